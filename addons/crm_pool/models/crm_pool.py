@@ -1,0 +1,234 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .local_days import local_day
+
+
+class CrmPool(models.Model):
+    _name = "crm.pool"
+    _description = "Customer Pool"
+    _inherit = ["mail.thread"]
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    active = fields.Boolean(default=True)
+    sequence = fields.Integer(default=10)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    is_default = fields.Boolean(
+        string="Default Pool",
+        help="New customers enter here when nobody chose another pool.",
+    )
+    manager_ids = fields.Many2many(
+        "res.users",
+        "crm_pool_manager_rel",
+        string="Pool Managers",
+        domain=[("share", "=", False)],
+        help="They see every customer of this pool, and assign and recall them.",
+    )
+    team_ids = fields.Many2many(
+        "crm.team",
+        string="Sales Teams",
+        help="Everybody in these teams is a member of the pool.",
+    )
+    member_ids = fields.One2many("crm.pool.member", "pool_id", string="Members")
+    rule_ids = fields.One2many("crm.pool.rule", "pool_id", string="Reclaim Rules")
+    capacity = fields.Integer(
+        default=200,
+        required=True,
+        help="How many customers of this pool a member may hold at a time.",
+    )
+    daily_limit = fields.Integer(
+        default=20,
+        required=True,
+        help="How many customers a member may claim a day. A return gives none back.",
+    )
+    cooldown_days = fields.Integer(
+        string="Cooldown",
+        default=7,
+        required=True,
+        help="Days for which nobody may claim a customer that they gave up or lost.",
+    )
+    warning_days = fields.Integer(
+        string="Warning",
+        default=3,
+        required=True,
+        help="Days for which the owner is warned before a customer is taken.",
+    )
+    show_held = fields.Boolean(
+        string="Show Held Customers",
+        default=True,
+        help="Members see in the window which customers are held, and by whom.",
+    )
+    mask_contact_data = fields.Boolean(
+        default=True,
+        help="Members see phone and email of public customers as 138****5678.",
+    )
+    public_count = fields.Integer(compute="_compute_counts", string="Public")
+    held_count = fields.Integer(compute="_compute_counts", string="Held")
+    due_count = fields.Integer(
+        compute="_compute_counts",
+        string="Due in 7 Days",
+        help="Customers that go back to the pool within seven days.",
+    )
+
+    _default_uniq = models.UniqueIndex(
+        "(company_id) WHERE is_default IS TRUE AND active IS TRUE",
+        "A company has one default pool.",
+    )
+    _limits_check = models.Constraint(
+        "CHECK (capacity >= 0 AND daily_limit >= 0"
+        " AND cooldown_days BETWEEN 0 AND 3650 AND warning_days BETWEEN 0 AND 365)",
+        "Limits and days of a pool are numbers from 0;"
+        " a cooldown lasts 3650 days at most, a warning 365.",
+    )
+
+    @api.depends_context("uid")
+    def _compute_counts(self):
+        counts = self._count_places(fields.Datetime.now())
+        for pool in self:
+            places = counts.get(pool.id, {})
+            pool.public_count = places.get("public", 0)
+            pool.held_count = places.get("held", 0)
+            pool.due_count = places.get("due", 0)
+
+    def _count_places(self, now):
+        """Return ``{pool id: {"public": n, "held": n, "due": n}}`` in two queries."""
+        # Managers see these sums before they open a single customer.
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        domain = Domain("pool_id", "in", self.ids) & Domain("customer_state", "!=", False)
+        counts = {}
+        for pool, place, count in partners._read_group(
+            domain, ["pool_id", "pool_place"], ["__count"]
+        ):
+            counts.setdefault(pool.id, {})[place] = count
+        week = fields.Datetime.add(now, days=7)
+        for pool, count in partners._read_group(
+            domain & Domain("reclaim_at", "<=", week), ["pool_id"], ["__count"]
+        ):
+            counts.setdefault(pool.id, {})["due"] = count
+        return counts
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        pools = super().create(vals_list)
+        pools._sync_members()
+        return pools
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "team_ids" in vals:
+            self._sync_members()
+        if "warning_days" in vals:
+            self._refresh_all_deadlines(fields.Datetime.now(), notice=True)
+        return result
+
+    @api.model
+    def _get_default(self, company):
+        """Return the company's default pool, made on first use."""
+        # Everybody who enters a customer needs it, whoever may read pools.
+        pools = self.sudo()
+        pool = pools.search(
+            [("company_id", "=", company.id), ("is_default", "=", True)], limit=1
+        )
+        return pool or pools.create(self._prepare_default_values(company))
+
+    @api.model
+    def _prepare_default_values(self, company):
+        return {
+            "name": self.env._("Open Sea"),
+            "company_id": company.id,
+            "is_default": True,
+        }
+
+    def _get_tz(self):
+        self.ensure_one()
+        return self.company_id.business_tz or "UTC"
+
+    def _local_day(self, now):
+        self.ensure_one()
+        return local_day(now, self._get_tz())
+
+    def _get_member(self, user):
+        """Return the user's row in this pool, empty for who is no member."""
+        self.ensure_one()
+        return self.env["crm.pool.member"].search(
+            [("pool_id", "=", self.id), ("user_id", "=", user.id)], limit=1
+        )
+
+    def _may_assign(self, caller, user):
+        """Whether ``caller`` decides over what ``user`` holds in this pool: its
+        managers and supervisors of its company do, leaders for their members."""
+        self.ensure_one()
+        if caller in self.manager_ids or self._is_supervised_by(caller):
+            return True
+        return caller in user.crm_team_member_ids.crm_team_id.user_id
+
+    def _is_supervised_by(self, user):
+        self.ensure_one()
+        return user._is_customer_supervisor() and self.company_id in user.company_ids
+
+    def _is_open_to(self, user):
+        """Whether ``user`` may enter customers into this pool."""
+        return (
+            user in self.manager_ids
+            or self._is_supervised_by(user)
+            or bool(self._get_member(user))
+        )
+
+    def _not_a_member_message(self, user):
+        self.ensure_one()
+        return self.env._(
+            "%(user)s is no member of the pool %(pool)s. Ask its manager to add them.",
+            user=user.name,
+            pool=self.name,
+        )
+
+    def _sync_members(self):
+        """Make everybody in the pool's teams a member, and end the membership of
+        those who came by a team and left it. Members named directly stay."""
+        members = self.env["crm.pool.member"].with_context(active_test=False)
+        for pool in self:
+            wanted = pool.team_ids.crm_team_member_ids.user_id
+            rows = members.search([("pool_id", "=", pool.id)])
+            missing = wanted - rows.user_id
+            members.create(
+                [
+                    {"pool_id": pool.id, "user_id": user.id, "by_team": True}
+                    for user in missing
+                ]
+            )
+            by_team = rows.filtered("by_team")
+            by_team.filtered(lambda m: m.user_id not in wanted and m.active).write(
+                {"active": False}
+            )
+            by_team.filtered(lambda m: m.user_id in wanted and not m.active).write(
+                {"active": True}
+            )
+
+    def _refresh_all_deadlines(self, now, notice=False):
+        """Recompute the deadline of every held customer of these pools.
+
+        :param now: the moment of the change, naive UTC
+        :param notice: the change may bring deadlines forward: from ``now`` on every
+            owner has the full warning days
+        """
+        if notice:
+            self.rule_ids.effective_at = now
+        self.env["res.partner"]._pool_refresh_deadlines(pools=self)
+
+    @api.model
+    def _preview(self, rules, now):
+        """Tell what reclaim rules would take, before they are saved.
+
+        The warning days that a changed rule grants are left out: these are the
+        customers whose owners would be warned at once.
+
+        :param rules: ``crm.pool.rule`` records, saved or new; they are tried
+            instead of the rules of their pools
+        :param now: the moment to try them at, naive UTC
+        :returns: ``{"total": held customers due, "owners": [{"user_id", "name",
+            "count"}], "ids": ids of at most 80 of them, first due first}``
+        """
+        return self.env["res.partner"]._pool_preview(rules, now)

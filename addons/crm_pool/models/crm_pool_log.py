@@ -1,0 +1,101 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.tools import SQL
+
+from .fields import LooseMany2one
+from .moves import MOVE_LABELS
+
+
+class CrmPoolLog(models.Model):
+    """The ledger: one row per customer and move, written by the gate alone."""
+
+    _name = "crm.pool.log"
+    _description = "Customer Movement"
+    _order = "id desc"
+    _log_access = False
+
+    partner_id = LooseMany2one("res.partner", string="Customer", readonly=True)
+    lead_id = LooseMany2one("crm.lead", string="Lead", readonly=True, index=True)
+    sequence = fields.Integer(readonly=True, help="Counts the moves of a customer.")
+    pool_id = LooseMany2one("crm.pool", string="Pool", readonly=True)
+    company_id = LooseMany2one("res.company", string="Company", readonly=True)
+    move = fields.Selection(MOVE_LABELS, readonly=True)
+    from_user_id = LooseMany2one("res.users", string="From", readonly=True)
+    to_user_id = LooseMany2one("res.users", string="To", readonly=True, index=True)
+    actor_id = LooseMany2one("res.users", string="By", readonly=True)
+    date = fields.Datetime(readonly=True, index=True)
+    reason = fields.Char(readonly=True)
+    rule_id = LooseMany2one("crm.pool.rule", string="Reclaim Rule", readonly=True)
+
+    _partner_sequence_uniq = models.UniqueIndex(
+        "(partner_id, sequence) WHERE partner_id IS NOT NULL",
+        "Two moves of a customer at the same time.",
+    )
+    _lead_sequence_uniq = models.UniqueIndex(
+        "(lead_id, sequence) WHERE lead_id IS NOT NULL",
+        "Two moves of a lead at the same time.",
+    )
+    _from_user_idx = models.Index("(from_user_id, partner_id, date)")
+    _pool_date_idx = models.Index("(pool_id, date)")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise self._append_only_error()
+
+    def write(self, vals):
+        raise self._append_only_error()
+
+    def unlink(self):
+        raise self._append_only_error()
+
+    def _append_only_error(self):
+        return AccessError(
+            self.env._(
+                "The ledger of customer movements is written by the moves alone:"
+                " claim, assign, return or recall the customer instead."
+            )
+        )
+
+    @api.model
+    def _verify(self):
+        """Replay the ledger and compare it with the present.
+
+        :returns: list of dicts ``{"partner_id", "problem"}``; empty when the ledger
+            explains every owner and place, without gaps
+        """
+        self.env["res.partner"].flush_model(["user_id", "pool_id", "pool_place"])
+        return self.env.execute_query_dict(SQL(_VERIFY_SQL))
+
+
+_VERIFY_SQL = """
+    WITH steps AS (
+        SELECT partner_id, sequence, move, pool_id, from_user_id, to_user_id,
+               lag(to_user_id) OVER chain AS before_user_id,
+               row_number() OVER chain AS position,
+               lead(id) OVER chain IS NULL AS is_last
+          FROM crm_pool_log
+         WHERE partner_id IS NOT NULL
+        WINDOW chain AS (PARTITION BY partner_id ORDER BY sequence)
+    )
+    SELECT s.partner_id, 'sequence has a gap' AS problem
+      FROM steps s WHERE s.sequence <> s.position
+     UNION ALL
+    SELECT s.partner_id, 'owner before the move differs'
+      FROM steps s
+     WHERE s.from_user_id IS DISTINCT FROM s.before_user_id AND s.position > 1
+     UNION ALL
+    SELECT p.id, 'present owner, pool or place differs'
+      FROM res_partner p
+      JOIN steps s ON s.partner_id = p.id AND s.is_last
+     WHERE p.user_id IS DISTINCT FROM s.to_user_id
+        OR p.pool_id IS DISTINCT FROM s.pool_id
+        OR p.pool_place IS DISTINCT FROM
+           CASE WHEN s.to_user_id IS NOT NULL THEN 'held'
+                WHEN s.move = 'bin' THEN 'binned' ELSE 'public' END
+        OR p.pool_moves <> s.sequence
+     UNION ALL
+    SELECT p.id, 'customer without ledger row'
+      FROM res_partner p
+     WHERE p.customer_id = p.id AND p.pool_id IS NOT NULL
+       AND NOT EXISTS (SELECT FROM crm_pool_log l WHERE l.partner_id = p.id)
+"""

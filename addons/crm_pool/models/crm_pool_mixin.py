@@ -1,0 +1,130 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from .moves import PLACES
+
+# Nothing but the gate changes these.
+GATE_FIELDS = frozenset(
+    {
+        "pool_id",
+        "pool_place",
+        "pool_since",
+        "pool_moves",
+        "claimed_at",
+        "last_contact_at",
+        "last_order_at",
+        "protected_until",
+        "reclaim_at",
+        "reclaim_rule_id",
+        "reclaim_notice_at",
+        "reclaim_error",
+    }
+)
+
+
+class CrmPoolMixin(models.AbstractModel):
+    """What lies in a pool: its owner is ``user_id``, its place one of three.
+
+    Models that use it say by ``_pool_log_field`` which column of the ledger names
+    their records, and by ``_pool_root_condition`` which of their rows count.
+    """
+
+    _name = "crm.pool.mixin"
+    _description = "Record of a Pool"
+
+    _pool_log_field = None
+
+    pool_id = fields.Many2one(
+        "crm.pool", copy=False, readonly=True, tracking=True, groups="base.group_user"
+    )
+    pool_place = fields.Selection(
+        PLACES, string="Place", copy=False, readonly=True, groups="base.group_user"
+    )
+    pool_since = fields.Datetime(
+        string="In the Pool Since", copy=False, readonly=True, groups="base.group_user"
+    )
+    pool_moves = fields.Integer(copy=False, readonly=True, groups="base.group_user")
+    claimed_at = fields.Datetime(
+        string="Held Since", copy=False, readonly=True, groups="base.group_user"
+    )
+    last_contact_at = fields.Datetime(
+        string="Last Contact", copy=False, readonly=True, groups="base.group_user"
+    )
+    last_order_at = fields.Datetime(
+        string="Last Order", copy=False, readonly=True, groups="base.group_user"
+    )
+    protected_until = fields.Datetime(
+        copy=False, readonly=True, groups="base.group_user"
+    )
+    reclaim_at = fields.Datetime(
+        string="Goes Back On",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="When the customer goes back to the pool if nothing happens.",
+    )
+    reclaim_rule_id = fields.Many2one(
+        "crm.pool.rule",
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        ondelete="set null",
+    )
+    reclaim_notice_at = fields.Datetime(
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="The owner has the full warning days from then on.",
+    )
+    reclaim_error = fields.Char(
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="Why the schedule could not take this customer back.",
+    )
+    days_left = fields.Integer(
+        compute="_compute_days_left",
+        search="_search_days_left",
+        groups="base.group_user",
+        help="Whole days until the customer goes back to the pool.",
+    )
+    reclaim_reason = fields.Char(
+        compute="_compute_reclaim_reason", groups="base.group_user"
+    )
+
+    def _pool_root_condition(self) -> SQL:
+        """Rows of this table that are in a pool themselves, as SQL."""
+        return SQL("TRUE")
+
+    def _compute_days_left(self):
+        now = fields.Datetime.now()
+        for record in self:
+            due = record.reclaim_at
+            record.days_left = max((due - now).days, 0) if due else False
+
+    def _search_days_left(self, operator, value):
+        if operator not in ("<", "<=", ">", ">="):
+            return NotImplemented
+        days = value + 1 if operator in ("<=", ">") else value
+        limit = fields.Datetime.add(fields.Datetime.now(), days=days)
+        return [("reclaim_at", "<" if operator in ("<", "<=") else ">=", limit)]
+
+    def _compute_reclaim_reason(self):
+        for record in self:
+            record.reclaim_reason = record._describe_deadline()
+
+    def _describe_deadline(self):
+        """Say in one sentence when and why the record goes back, or why not."""
+        self.ensure_one()
+        if self.pool_place != "held":
+            return False
+        if not self.reclaim_at:
+            return self.env._("Stays with its owner: no rule takes it.")
+        rule = self.reclaim_rule_id
+        if not self.days_left:
+            return self.env._("Goes back today: %(rule)s", rule=rule.display_name)
+        return self.env._(
+            "Goes back in %(days)s days: %(rule)s",
+            days=self.days_left,
+            rule=rule.display_name,
+        )

@@ -1,0 +1,116 @@
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+# A change of any of these may bring a deadline forward.
+DEADLINE_FIELDS = {"kind", "days", "domain", "active", "pool_id"}
+
+
+class CrmPoolRule(models.Model):
+    _name = "crm.pool.rule"
+    _description = "Reclaim Rule"
+    _order = "pool_id, sequence, id"
+
+    pool_id = fields.Many2one("crm.pool", required=True, ondelete="cascade", index=True)
+    company_id = fields.Many2one(related="pool_id.company_id", store=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    kind = fields.Selection(
+        [
+            ("never_contacted", "Claimed and never contacted"),
+            ("interval", "Not contacted for"),
+            ("not_won", "Not won within"),
+            ("no_order", "No order for"),
+        ],
+        required=True,
+        default="interval",
+        help="Which clock runs: from the start of this holding, the last effective"
+        " contact in it, until the first confirmed order in it, or from the last"
+        " order.",
+    )
+    days = fields.Integer(
+        required=True,
+        default=30,
+        help="The customer goes back at the midnight that ends the last day.",
+    )
+    domain = fields.Char(
+        default="[]",
+        help="The rule is for customers that match; for all if it is empty.",
+    )
+    effective_at = fields.Datetime(
+        readonly=True,
+        default=fields.Datetime.now,
+        help="Last change: every owner has the full warning days from then on.",
+    )
+
+    _days_check = models.Constraint(
+        "CHECK (days BETWEEN 1 AND 3650)",
+        "The days of a reclaim rule are a number from 1 to 3650.",
+    )
+
+    @api.depends("kind", "days")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for rule in self:
+            rule.display_name = self.env._(
+                "%(kind)s %(days)s days", kind=kinds.get(rule.kind), days=rule.days
+            )
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for rule in self:
+            try:
+                rule._get_domain().validate(self.env["res.partner"])
+            except (ValueError, SyntaxError, TypeError) as error:
+                raise ValidationError(
+                    self.env._(
+                        "Reclaim rule %(rule)s: the filter %(domain)s cannot be read:"
+                        " %(error)s. Build it with the filter editor.",
+                        rule=rule.display_name,
+                        domain=rule.domain,
+                        error=error,
+                    )
+                ) from error
+
+    def _get_domain(self):
+        """Return the customers that this rule is for."""
+        self.ensure_one()
+        return Domain(literal_eval(self.domain or "[]"))
+
+    @api.model
+    def _get_domain_fields(self):
+        """Return the names of the customer fields that active rules read."""
+        rules = self.search([("domain", "not in", (False, "[]"))])
+        return {
+            condition.field_expr.split(".")[0]
+            for rule in rules
+            for condition in rule._get_domain().iter_conditions()
+        }
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rules = super().create(vals_list)
+        rules._deadlines_changed()
+        return rules
+
+    def write(self, vals):
+        pools = self.pool_id
+        changes = DEADLINE_FIELDS & vals.keys()
+        if changes:
+            vals = dict(vals, effective_at=fields.Datetime.now())
+        result = super().write(vals)
+        if changes:
+            self._deadlines_changed(pools)
+        return result
+
+    def unlink(self):
+        pools = self.pool_id
+        result = super().unlink()
+        self.env["res.partner"]._pool_refresh_deadlines(pools=pools)
+        return result
+
+    def _deadlines_changed(self, pools=None):
+        pools = (pools or self.env["crm.pool"]) | self.pool_id
+        self.env["res.partner"]._pool_refresh_deadlines(pools=pools)

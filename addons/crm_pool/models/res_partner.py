@@ -1,0 +1,172 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .crm_pool_mixin import GATE_FIELDS
+from .res_partner_entry import ENTERING
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "crm.pool.mixin"]
+
+    _pool_log_field = "partner_id"
+
+    pool_log_ids = fields.One2many(
+        "crm.pool.log",
+        "partner_id",
+        string="Movements",
+        readonly=True,
+        groups="base.group_user",
+    )
+
+    _pool_due_idx = models.Index(
+        "(reclaim_at) WHERE reclaim_at IS NOT NULL AND reclaim_error IS NULL"
+    )
+    _pool_held_idx = models.Index(
+        "(user_id, pool_id) WHERE pool_place = 'held' AND customer_state IS NOT NULL"
+    )
+    _pool_public_idx = models.Index(
+        "(pool_id, pool_since DESC, id DESC)"
+        " WHERE pool_place = 'public' AND customer_state IS NOT NULL"
+    )
+
+    def _pool_root_condition(self):
+        return SQL("customer_state IS NOT NULL")
+
+    def _pool_takeable_sql(self):
+        return SQL("r.customer_state <> 'lost'")
+
+    def _compute_user_id(self):
+        """Contacts of a customer have its owner, not one of their own."""
+        contacts = self.filtered(lambda p: p.customer_id and p.customer_id != p)
+        for contact in contacts:
+            contact.user_id = contact.customer_id.user_id
+        return super(ResPartner, self - contacts)._compute_user_id()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        default_state = self.default_get(["customer_state"]).get("customer_state")
+        wishes = [self._pool_pop_wish(vals, default_state) for vals in vals_list]
+        entering = self.with_context(pool_entering=ENTERING)
+        partners = super(ResPartner, entering).create([vals for vals, _wish in wishes])
+        partners = partners.with_env(self.env)
+        entering = [
+            (partner, wish)
+            for partner, (_vals, wish) in zip(partners, wishes, strict=True)
+            if partner.customer_id == partner
+        ]
+        self._pool_enter_wishes(entering)
+        (partners - self.union(*(p for p, _w in entering)))._pool_follow_customer()
+        return partners
+
+    def write(self, vals):
+        self._pool_check_write(vals)
+        result = super().write(vals)
+        if {"parent_id", "is_company", "customer_state"} & vals.keys():
+            self._pool_follow_customer()
+        self._pool_after_write(vals)
+        return result
+
+    def unlink(self):
+        customers = self.filtered(lambda p: p.customer_id == p and p.pool_place)
+        if customers:
+            raise UserError(
+                self.env._(
+                    "%(customer)s is a customer: put it into the recycle bin instead"
+                    " of deleting it.",
+                    customer=customers[0].display_name,
+                )
+            )
+        return super().unlink()
+
+    def _pool_check_write(self, vals):
+        """Refuse every change of owner, pool, place and deadline but by a move.
+
+        :raises UserError: naming the field and the way out
+        """
+        guarded = GATE_FIELDS & vals.keys()
+        if guarded:
+            raise self._pool_guard_error(guarded)
+        touched = {"user_id", "company_id", "active"} & vals.keys()
+        if not touched:
+            return
+        # Hidden customers too are guarded.
+        for partner in self.sudo().filtered("customer_id"):
+            changed = {
+                name
+                for name in touched
+                if partner[name] != partner._fields[name].convert_to_record(
+                    partner._fields[name].convert_to_cache(vals[name], partner),
+                    partner,
+                )
+            }
+            if partner != partner.customer_id:
+                changed -= {"active", "company_id"}
+            if changed:
+                raise self._pool_guard_error(changed)
+
+    def _pool_guard_error(self, names):
+        labels = [
+            self._fields[name].get_description(self.env, ["string"])["string"]
+            for name in sorted(names)
+        ]
+        return UserError(
+            self.env._(
+                "%(fields)s of a customer is changed by a move alone: claim, assign,"
+                " return or recall the customer instead.",
+                fields=", ".join(labels),
+            )
+        )
+
+    def _pool_follow_customer(self):
+        """Give contacts the owner, pool and place of their customer."""
+        if not self:
+            return
+        self.flush_model(["customer_id", "user_id", "pool_id", "pool_place"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE res_partner c
+                   SET user_id = p.user_id, pool_id = p.pool_id,
+                       pool_place = p.pool_place
+                  FROM res_partner p
+                 WHERE c.id = ANY(%s) AND p.id = c.customer_id AND p.id <> c.id
+                   AND (c.user_id, c.pool_id, c.pool_place)
+                       IS DISTINCT FROM (p.user_id, p.pool_id, p.pool_place)
+                """,
+                self.ids,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET pool_id = NULL, pool_place = NULL"
+                " WHERE id = ANY(%s) AND customer_id IS NULL AND pool_id IS NOT NULL",
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(["user_id", "pool_id", "pool_place"])
+
+    def _pool_after_write(self, vals):
+        """Recompute deadlines when a field changed that a rule's domain reads."""
+        rules = self.env["crm.pool.rule"].sudo()  # rules are read by the engine
+        names = rules._get_domain_fields()
+        if names & vals.keys():
+            customers = self.customer_id
+            customers._pool_notice(fields.Datetime.now())
+
+    def _pool_notice(self, now):
+        """Grant the owners the full warning days from ``now`` and recompute."""
+        if not self:
+            return
+        self.flush_model(["reclaim_notice_at"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET reclaim_notice_at = %s"
+                " WHERE id = ANY(%s) AND pool_place = 'held'",
+                now,
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(["reclaim_notice_at"])
+        self._pool_refresh_deadlines()

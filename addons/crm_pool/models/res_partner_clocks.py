@@ -1,0 +1,56 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class ResPartner(models.Model):
+    """The events that start, stop or move a customer's clocks."""
+
+    _inherit = "res.partner"
+
+    def _pool_contacted(self, when, user):
+        """Note that ``user`` contacted the customers at ``when`` (naive UTC).
+
+        The last contact moves forward only; the deadline follows in the same
+        transaction. Contacts by others than the owner do not move the deadline.
+        """
+        customers = self.customer_id.filtered(lambda p: p.user_id == user)
+        if not customers:
+            return
+        customers.flush_recordset(["last_contact_at"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner"
+                "   SET last_contact_at = GREATEST(last_contact_at, %s)"
+                " WHERE id = ANY(%s)",
+                when,
+                customers.ids,
+            )
+        )
+        customers.invalidate_recordset(["last_contact_at"])
+        customers._pool_refresh_deadlines()
+
+    def _pool_refresh_orders(self):
+        """Recompute the date of the last confirmed order, own or of a contact."""
+        if not self:
+            return
+        self.env["sale.order"].flush_model(["partner_id", "state", "date_order"])
+        self.flush_recordset(["last_order_at"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE res_partner c
+                   SET last_order_at = o.last_order_at
+                  FROM (SELECT c.id, max(s.date_order) AS last_order_at
+                          FROM res_partner c
+                          LEFT JOIN res_partner p ON p.customer_id = c.id
+                          LEFT JOIN sale_order s
+                            ON s.partner_id = p.id AND s.state = 'sale'
+                         WHERE c.id = ANY(%s)
+                         GROUP BY c.id) o
+                 WHERE c.id = o.id
+                """,
+                self.ids,
+            )
+        )
+        self.invalidate_recordset(["last_order_at"])
+        self._pool_refresh_deadlines()

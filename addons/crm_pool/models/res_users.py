@@ -1,0 +1,53 @@
+from odoo import models
+from odoo.fields import Domain
+
+SEE_ALL_POOLS_GROUPS = (
+    "sales_team.group_sale_manager",
+    "crm_customer.group_executive",
+    "crm_customer.group_customer_admin",
+)
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _is_customer_supervisor(self):
+        return self.has_group("sales_team.group_sale_manager")
+
+    def _granted_customer_domain(self):
+        managed = Domain("pool_id.manager_ids", "=", self.id)
+        return super()._granted_customer_domain() | managed
+
+    def _unowned_customer_domain(self):
+        """What lies in a pool is seen through its window alone."""
+        return super()._unowned_customer_domain() & Domain("pool_id", "=", False)
+
+    def _company_domain(self, company_ids):
+        return Domain("company_id", "in", company_ids)
+
+    def _pool_window_domain(self):
+        """Rows of ``crm.pool.customer`` that this user may see."""
+        if self._has_any_group(SEE_ALL_POOLS_GROUPS):
+            return Domain.TRUE
+        # Rules search archived records too, hence the explicit condition.
+        membership = Domain("active", "=", True) & Domain("user_id", "=", self.id)
+        member = Domain("pool_id.member_ids", "any", membership)
+        return member | Domain("pool_id.manager_ids", "=", self.id)
+
+    def _pool_member_domain(self):
+        """Rows of ``crm.pool.member`` that this user may see."""
+        if self._has_any_group(SEE_ALL_POOLS_GROUPS):
+            return Domain.TRUE
+        led = self._led_domain("user_id")
+        managed = Domain("pool_id.manager_ids", "=", self.id)
+        return Domain("user_id", "=", self.id) | led | managed
+
+    def _pool_log_domain(self):
+        """Rows of ``crm.pool.log`` that this user may see: the whole history of a
+        customer that they hold, lead or manage now."""
+        if self._has_any_group(SEE_ALL_POOLS_GROUPS):
+            return Domain.TRUE
+        own = Domain("partner_id.user_id", "=", self.id)
+        led = self._led_domain("partner_id.user_id")
+        managed = Domain("partner_id.pool_id.manager_ids", "=", self.id)
+        return own | led | managed

@@ -1,0 +1,129 @@
+from datetime import datetime, timedelta
+
+from odoo import fields
+from odoo.tests import TransactionCase, new_test_user
+
+SALESMAN = "sales_team.group_sale_salesman"
+SUPERVISOR = "sales_team.group_sale_manager"
+
+
+class PoolCase(TransactionCase):
+    """A pool with two members, their leader, its manager and a supervisor.
+
+    Fixtures live in a company of their own: what the database held before does not
+    matter.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env["res.company"].create(
+            {"name": "Pool Test Company", "business_tz": "Asia/Shanghai"}
+        )
+        cls.amy = cls._create_user("amy", SALESMAN)
+        cls.ben = cls._create_user("ben", SALESMAN)
+        cls.outsider = cls._create_user("outsider", SALESMAN)
+        cls.leader = cls._create_user("leader", SALESMAN)
+        cls.manager = cls._create_user("manager", SALESMAN)
+        cls.supervisor = cls._create_user("supervisor", SUPERVISOR)
+        cls.team = cls.env["crm.team"].create(
+            {
+                "name": "Pool Test Team",
+                "company_id": cls.company.id,
+                "user_id": cls.leader.id,
+                "member_ids": [(6, 0, [cls.amy.id])],
+            }
+        )
+        cls.pool = cls.env["crm.pool"].create(
+            {
+                "name": "Test Pool",
+                "company_id": cls.company.id,
+                "is_default": True,
+                "manager_ids": [(6, 0, [cls.manager.id])],
+                "capacity": 5,
+                "daily_limit": 3,
+                "cooldown_days": 7,
+                "warning_days": 3,
+            }
+        )
+        cls.amy_member = cls._create_member(cls.amy)
+        cls.ben_member = cls._create_member(cls.ben)
+        cls.now = fields.Datetime.now()
+
+    @classmethod
+    def _create_user(cls, login, group):
+        return new_test_user(
+            cls.env,
+            login=f"pool_{login}",
+            name=login.title(),
+            groups=f"base.group_user,{group}",
+            company_id=cls.company.id,
+            company_ids=[(6, 0, [cls.company.id])],
+        )
+
+    @classmethod
+    def _create_member(cls, user, pool=None, **values):
+        return cls.env["crm.pool.member"].create(
+            {"pool_id": (pool or cls.pool).id, "user_id": user.id, **values}
+        )
+
+    @classmethod
+    def _create_rule(cls, kind, days, **values):
+        """Create a rule that took effect long ago."""
+        rule = cls.env["crm.pool.rule"].create(
+            {"pool_id": cls.pool.id, "kind": kind, "days": days, **values}
+        )
+        rule.effective_at = datetime(2020, 1, 1)
+        return rule
+
+    @classmethod
+    def _create_customers(cls, number, place="public", user=None, **values):
+        """Create customers in the test pool through the door that everybody uses."""
+        wish = {"pool_id": cls.pool.id, "pool_place": place}
+        if user:
+            wish["user_id"] = user.id
+        return (
+            cls.env["res.partner"]
+            .with_company(cls.company)
+            .create(
+                [
+                    {
+                        "name": f"Customer {place} {index} {values.get('ref', '')}",
+                        "is_company": True,
+                        "customer_state": "potential",
+                        "company_id": cls.company.id,
+                        **wish,
+                        **values,
+                    }
+                    for index in range(number)
+                ]
+            )
+        )
+
+    @classmethod
+    def _window(cls, user, customers):
+        return cls.env["crm.pool.customer"].with_user(user).browse(customers.ids)
+
+    @classmethod
+    def _age(cls, customers, **days):
+        """Turn clocks back: ``_age(customers, claimed_at=10)`` is ten days ago."""
+        for name, number in days.items():
+            cls.env.cr.execute(
+                f"UPDATE res_partner SET {name} = %s WHERE id = ANY(%s)",
+                (cls.now - timedelta(days=number), customers.ids),
+            )
+        cls.env["res.partner"].invalidate_model()
+        customers._pool_refresh_deadlines()
+
+    def _logs(self, customers):
+        return self.env["crm.pool.log"].search(
+            [("partner_id", "in", customers.ids)], order="id"
+        )
+
+    def assertLedgerTrue(self, customers):
+        problems = [
+            row
+            for row in self.env["crm.pool.log"]._verify()
+            if row["partner_id"] in customers.ids
+        ]
+        self.assertEqual(problems, [])

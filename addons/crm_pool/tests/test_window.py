@@ -1,0 +1,86 @@
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import PoolCase
+
+
+@tagged("post_install", "-at_install")
+class TestWindow(PoolCase):
+    def _customer(self, **values):
+        return self._create_customers(
+            1,
+            phone="+86 10 12345678",
+            mobile="13812345678",
+            email="wang@example.com",
+            **values,
+        )
+
+    def test_contact_data_is_masked_in_sql(self):
+        """PO-11: masked as 138****5678, by every way of reading."""
+        customer = self._customer()
+        window = self._window(self.amy, customer)
+        self.assertRegex(window.mobile, r"^.{3}\*{4}5678$")
+        self.assertNotIn("1234", window.mobile)
+        self.assertEqual(window.email, "w***@example.com")
+        found = window.search([("mobile", "like", "12345678")])
+        self.assertNotIn(customer.id, found.ids)
+        self.pool.mask_contact_data = False
+        window.invalidate_recordset()
+        self.assertIn("5678", window.mobile)
+        self.assertNotIn("*", window.mobile)
+
+    def test_held_ones_show_owner_and_no_contact_data(self):
+        """PO-11: held ones as 已领用 with the owner's name, if the pool says so."""
+        customer = self._customer(user=self.ben, place="held")
+        window = self._window(self.amy, customer)
+        self.assertEqual(window.place, "held")
+        self.assertEqual(window.owner_id, self.ben)
+        self.assertFalse(window.mobile or window.phone or window.email)
+        self.pool.show_held = False
+        self.assertFalse(window.search([("id", "=", customer.id)]))
+
+    def test_window_is_for_members(self):
+        """PO-11, NF-S: pools of the member alone."""
+        customer = self._customer()
+        for user, sees in (
+            (self.amy, True),
+            (self.manager, True),
+            (self.supervisor, True),
+            (self.outsider, False),
+        ):
+            with self.subTest(user=user.name):
+                found = self.env["crm.pool.customer"].with_user(user).search(
+                    [("id", "=", customer.id)]
+                )
+                self.assertEqual(bool(found), sees)
+        with self.assertRaises(AccessError):
+            self._window(self.outsider, customer).read(["name"])
+
+    def test_membership_counts_at_once(self):
+        """Security 27: grant and withdrawal take effect in the next request."""
+        customer = self._customer()
+        window = self.env["crm.pool.customer"].with_user(self.outsider)
+        domain = [("id", "=", customer.id)]
+        self.assertFalse(window.search(domain))
+        member = self._create_member(self.outsider)
+        self.assertTrue(window.search(domain))
+        member.active = False
+        self.assertFalse(window.search(domain))
+
+    def test_window_is_read_only(self):
+        customer = self._customer()
+        window = self._window(self.supervisor, customer)
+        with self.assertRaises(AccessError):
+            window.write({"name": "x"})
+        with self.assertRaises(AccessError):
+            window.create({"name": "x"})
+        with self.assertRaises(AccessError):
+            window.unlink()
+
+    def test_contacts_are_not_in_the_window(self):
+        customer = self._customer()
+        contact = self.env["res.partner"].create(
+            {"name": "Li", "parent_id": customer.id}
+        )
+        found = self._window(self.amy, contact).search([("id", "=", contact.id)])
+        self.assertFalse(found)

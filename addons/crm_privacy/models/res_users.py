@@ -1,0 +1,73 @@
+from odoo import models
+from odoo.fields import Domain
+
+SEE_ALL_CUSTOMERS_GROUPS = (
+    "sales_team.group_sale_manager",
+    "crm_customer.group_executive",
+    "crm_customer.group_customer_admin",
+    "crm_privacy.group_back_office",
+)
+EDIT_ALL_CUSTOMERS_GROUPS = (
+    "sales_team.group_sale_manager",
+    "crm_customer.group_customer_admin",
+)
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _has_any_group(self, groups):
+        self.ensure_one()
+        return any(self.has_group(group) for group in groups)
+
+    def _customer_read_domain(self):
+        """Return the domain of the partners that this user may read.
+
+        It is evaluated by one global record rule. No record ids but the user's
+        own are evaluated into it, since the result is cached until groups change:
+        a grant or a withdrawal counts from the next request on.
+
+        :rtype: odoo.fields.Domain on ``res.partner``
+        """
+        self.ensure_one()
+        if not self._is_internal() or self._has_any_group(SEE_ALL_CUSTOMERS_GROUPS):
+            return Domain.TRUE
+        return self._plain_partner_domain() | self._granted_customer_domain()
+
+    def _customer_write_domain(self):
+        """Return the domain of the partners that this user may change.
+
+        :rtype: odoo.fields.Domain on ``res.partner``
+        """
+        self.ensure_one()
+        if not self._is_internal() or self._has_any_group(EDIT_ALL_CUSTOMERS_GROUPS):
+            return Domain.TRUE
+        return self._plain_partner_domain() | Domain("user_id", "=", self.id)
+
+    def _plain_partner_domain(self):
+        """Partners that are neither a customer nor a contact of one: as in stock
+        Odoo. Partners of internal users are always among them."""
+        return Domain("customer_id", "=", False) | Domain("partner_share", "=", False)
+
+    def _granted_customer_domain(self):
+        """Customers that somebody who sees no others may read: own ones, and those
+        of the members of a team that the user leads. Other addons widen it."""
+        own = Domain("user_id", "=", self.id)
+        return own | self._led_domain("user_id") | self._unowned_customer_domain()
+
+    def _led_domain(self, field_path):
+        """Records whose user at ``field_path`` is in a team that this user leads.
+
+        Rules search archived records too, hence the explicit condition.
+        """
+        membership = Domain("active", "=", True) & Domain(
+            "crm_team_id.user_id", "=", self.id
+        )
+        return Domain(f"{field_path}.crm_team_member_ids", "any", membership)
+
+    def _unowned_customer_domain(self):
+        """Customers without owner: open to account managers as long as no pool
+        takes care of them."""
+        if self.has_group("sales_team.group_sale_salesman"):
+            return Domain("user_id", "=", False)
+        return Domain.FALSE
