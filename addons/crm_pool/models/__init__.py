@@ -17,5 +17,6 @@ from . import res_partner_clocks
 from . import res_partner_entry
 from . import res_partner_moves
 from . import res_partner_release
+from . import res_partner_undo
 from . import res_users
 from . import sale_order

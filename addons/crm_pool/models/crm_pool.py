@@ -97,7 +97,9 @@ class CrmPool(models.Model):
         """Return ``{pool id: {"public": n, "held": n, "due": n}}`` in two queries."""
         # Managers see these sums before they open a single customer.
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        domain = Domain("pool_id", "in", self.ids) & Domain("customer_state", "!=", False)
+        domain = Domain("pool_id", "in", self.ids) & Domain(
+            "customer_state", "!=", False
+        )
         counts = {}
         for pool, place, count in partners._read_group(
             domain, ["pool_id", "pool_place"], ["__count"]

@@ -39,9 +39,7 @@ class CrmPoolCustomer(models.Model):
     customer_code = fields.Char(readonly=True)
     pool_id = fields.Many2one("crm.pool", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
-    place = fields.Selection(
-        [("public", "Public"), ("held", "Held")], readonly=True
-    )
+    place = fields.Selection([("public", "Public"), ("held", "Held")], readonly=True)
     pool_since = fields.Datetime(string="In the Pool Since", readonly=True)
     days_in_pool = fields.Integer(compute="_compute_days_in_pool")
     owner_id = fields.Many2one("res.users", readonly=True)

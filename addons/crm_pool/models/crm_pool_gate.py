@@ -17,9 +17,11 @@ LOCKED_COLUMNS = (
     "pool_place",
     "user_id",
     "claimed_at",
+    "last_contact_at",
     "protected_until",
     "reclaim_at",
     "reclaim_rule_id",
+    "pool_moves",
 )
 BATCH_SIZE = 5000
 
@@ -29,8 +31,9 @@ class CrmPoolGate(models.AbstractModel):
 
     _inherit = "crm.pool.mixin"
 
-    def _pool_move(self, name, now, *, member=None, pool=None, reason=None,
-                   may=None, wait=True):
+    def _pool_move(
+        self, name, now, *, member=None, pool=None, reason=None, may=None, wait=True
+    ):
         """Move the records of ``self``, in their order, as far as the table allows.
 
         :param str name: a key of :data:`MOVES`
@@ -80,7 +83,7 @@ class CrmPoolGate(models.AbstractModel):
         return [locked[record_id] for record_id in ids if record_id in locked]
 
     def _pool_flush(self):
-        self.flush_model([*LOCKED_COLUMNS[1:], "pool_moves", "active"])
+        self.flush_model([*LOCKED_COLUMNS[1:], "active"])
 
     def _pool_try_lock(self, ids, wait):
         """Return ``{id: row}``, or None if one of them changed since the snapshot."""
@@ -218,9 +221,7 @@ class CrmPoolGate(models.AbstractModel):
             room = max(daily_limit - claimed, 0)
             outcome.refuse(
                 [row["id"] for row in rows[room:]],
-                self.env._(
-                    "Today's %(limit)s claims are used up.", limit=daily_limit
-                ),
+                self.env._("Today's %(limit)s claims are used up.", limit=daily_limit),
             )
             rows = rows[:room]
         return rows
@@ -243,8 +244,9 @@ class CrmPoolGate(models.AbstractModel):
                 """
                 WITH asked AS (
                     SELECT * FROM unnest(%(ids)s::int[], %(from_users)s::int[],
-                                         %(rules)s::int[])
-                              AS a (id, from_user_id, rule_id)
+                                         %(rules)s::int[], %(ended)s::timestamp[],
+                                         %(starts)s::timestamp[])
+                              AS a (id, from_user_id, rule_id, held_since, start)
                 ), moved AS (
                     UPDATE %(table)s r
                        SET pool_place = %(place)s,
@@ -252,7 +254,7 @@ class CrmPoolGate(models.AbstractModel):
                            pool_id = COALESCE(%(pool)s, r.pool_id),
                            pool_since = %(now)s,
                            pool_moves = COALESCE(r.pool_moves, 0) + 1,
-                           claimed_at = %(claimed_at)s,
+                           claimed_at = a.start,
                            protected_until = NULL,
                            reclaim_at = NULL,
                            reclaim_rule_id = NULL,
@@ -264,14 +266,15 @@ class CrmPoolGate(models.AbstractModel):
                       FROM asked a
                      WHERE r.id = a.id
                  RETURNING r.id, r.pool_id, r.company_id, r.pool_moves,
-                           a.from_user_id, a.rule_id
+                           a.from_user_id, a.rule_id, a.held_since
                 )
                 INSERT INTO crm_pool_log
                     (%(log_field)s, sequence, pool_id, company_id, move,
-                     from_user_id, to_user_id, actor_id, date, reason, rule_id)
+                     from_user_id, to_user_id, actor_id, date, reason, rule_id,
+                     held_since)
                 SELECT id, pool_moves, pool_id, company_id, %(move)s,
                        from_user_id, %(owner)s, %(actor)s, %(now)s, %(reason)s,
-                       rule_id
+                       rule_id, held_since
                   FROM moved
                  ORDER BY id
                 """,
@@ -286,7 +289,8 @@ class CrmPoolGate(models.AbstractModel):
                 place=move.target,
                 owner=owner,
                 pool=pool.id if pool else None,
-                claimed_at=now if owner else None,
+                ended=[row["claimed_at"] for row in rows],
+                starts=[row.get("restored_at", now) if owner else None for row in rows],
                 now=now,
                 actor=self.env.uid,
                 move=name,

@@ -24,6 +24,9 @@ class CrmPoolLog(models.Model):
     to_user_id = LooseMany2one("res.users", string="To", readonly=True, index=True)
     actor_id = LooseMany2one("res.users", string="By", readonly=True)
     date = fields.Datetime(readonly=True, index=True)
+    held_since = fields.Datetime(
+        readonly=True, help="Start of the holding that this move ended."
+    )
     reason = fields.Char(readonly=True)
     rule_id = LooseMany2one("crm.pool.rule", string="Reclaim Rule", readonly=True)
 

@@ -13,9 +13,7 @@ class CrmPoolMember(models.Model):
     _rec_name = "user_id"
     _order = "pool_id, id"
 
-    pool_id = fields.Many2one(
-        "crm.pool", required=True, ondelete="cascade", index=True
-    )
+    pool_id = fields.Many2one("crm.pool", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="pool_id.company_id", store=True)
     user_id = fields.Many2one(
         "res.users",
@@ -65,8 +63,10 @@ class CrmPoolMember(models.Model):
 
     def _compute_held_count(self):
         # A count of one's colleagues' customers says nothing about any of them.
-        groups = self.env["res.partner"].sudo()._read_group(
-            self._held_domain(), ["pool_id", "user_id"], ["__count"]
+        groups = (
+            self.env["res.partner"]
+            .sudo()
+            ._read_group(self._held_domain(), ["pool_id", "user_id"], ["__count"])
         )
         counts = {(pool.id, user.id): count for pool, user, count in groups}
         for member in self:

@@ -143,7 +143,10 @@ class CrmPool(models.Model):
         pool = self.with_context(lang=user.lang, tz=self._get_tz())
         items = [
             Markup("<li>%s%s</li>")
-            % (text, f" — {fields.Date.to_string(self._local_day(date))}" if date else "")
+            % (
+                text,
+                f" — {fields.Date.to_string(self._local_day(date))}" if date else "",
+            )
             for text, date in lines[:NAMES_SHOWN]
         ]
         if len(lines) > NAMES_SHOWN:

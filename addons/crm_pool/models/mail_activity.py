@@ -16,11 +16,13 @@ class MailActivity(models.Model):
     def _get_contacted_partners(self):
         email = self.env.ref("mail.mail_activity_data_email", raise_if_not_found=False)
         contacts = self.filtered(
-            lambda activity: activity.res_model == "res.partner"
-            and activity.user_id == self.env.user
-            and (
-                activity.activity_type_id.category in CONTACT_CATEGORIES
-                or (email and activity.activity_type_id == email)
+            lambda activity: (
+                activity.res_model == "res.partner"
+                and activity.user_id == self.env.user
+                and (
+                    activity.activity_type_id.category in CONTACT_CATEGORIES
+                    or (email and activity.activity_type_id == email)
+                )
             )
         )
         # The clock moves whether or not the reader may see every contact.

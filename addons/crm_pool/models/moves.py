@@ -45,6 +45,17 @@ MOVES = {
     "recall": Move((HELD,), PUBLIC, starts_cooldown=True, needs_reason=True),
     "reclaim": Move((HELD,), PUBLIC, starts_cooldown=True),
     "bin": Move((PUBLIC, HELD), BINNED, needs_reason=True),
+    "undo_assign": Move((HELD,), PUBLIC),
+    "undo_return": Move((PUBLIC,), HELD, capacity=True),
+    "undo_recall": Move((PUBLIC,), HELD, capacity=True),
+}
+
+# Which moves their author may take back, by which move, within how many minutes.
+# Never claim and reclaim: these are final.
+UNDO = {
+    "assign": ("undo_assign", 10),
+    "recall": ("undo_recall", 10),
+    "return": ("undo_return", 1),
 }
 
 MOVE_LABELS = [
@@ -57,6 +68,9 @@ MOVE_LABELS = [
     ("recall", "Recalled"),
     ("reclaim", "Reclaimed"),
     ("bin", "Binned"),
+    ("undo_assign", "Assignment undone"),
+    ("undo_return", "Return undone"),
+    ("undo_recall", "Recall undone"),
 ]
 
 COOLING_MOVES = tuple(name for name, move in MOVES.items() if move.starts_cooldown)

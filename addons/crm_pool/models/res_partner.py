@@ -96,7 +96,8 @@ class ResPartner(models.Model):
             changed = {
                 name
                 for name in touched
-                if partner[name] != partner._fields[name].convert_to_record(
+                if partner[name]
+                != partner._fields[name].convert_to_record(
                     partner._fields[name].convert_to_cache(vals[name], partner),
                     partner,
                 )

@@ -131,8 +131,10 @@ class ResPartner(models.Model):
             if not pools.browse(row["pool_id"])._may_assign(
                 caller, users.browse(row["user_id"])
             ):
-                return self.env._("You may not recall it: you neither lead its owner"
-                                  " nor manage its pool.")
+                return self.env._(
+                    "You may not recall it: you neither lead its owner"
+                    " nor manage its pool."
+                )
             protected = row["protected_until"] and row["protected_until"] > now
             if protected and not caller._is_customer_supervisor():
                 return self.env._("It is protected: only a supervisor may recall it.")

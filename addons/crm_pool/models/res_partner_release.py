@@ -16,7 +16,9 @@ class ResPartner(models.Model):
             ids = [row["id"] for row in given_up]
             self._pool_release_followers(ids, losers)
             self._pool_release_activities(ids, losers)
-            self._pool_release_documents(ids, losers, owner)
+            self._pool_release_documents(ids, losers)
+        if owner:
+            self._pool_take_over_documents(owner)
 
     def _pool_move_contacts(self):
         self.env.cr.execute(
@@ -68,27 +70,32 @@ class ResPartner(models.Model):
         )
         self.env["mail.activity"].invalidate_model()
 
-    def _pool_release_documents(self, ids, user_ids, owner):
-        """Open opportunities and quotations go along: to the new owner, or to
-        nobody while the customer lies in the pool."""
-        for model, table, is_open in (
-            ("crm.lead", "crm_lead", "d.active AND d.won_status = 'pending'"),
-            ("sale.order", "sale_order", "d.state IN ('draft', 'sent')"),
+    def _pool_release_documents(self, ids, user_ids):
+        """Open opportunities and quotations go to the pool with their customer."""
+        self._pool_write_documents(
+            SQL("NULL"), SQL("d.user_id = ANY(%s)", user_ids), ids
+        )
+
+    def _pool_take_over_documents(self, owner):
+        """Whoever receives the customer receives what came to the pool with it."""
+        self._pool_write_documents(SQL("%s", owner), SQL("d.user_id IS NULL"), self.ids)
+
+    def _pool_write_documents(self, owner, condition, ids):
+        for model, is_open in (
+            ("crm.lead", SQL("d.active AND d.won_status = 'pending'")),
+            ("sale.order", SQL("d.state IN ('draft', 'sent')")),
         ):
             self.env[model].flush_model()
             self.env.cr.execute(
                 SQL(
-                    """
-                    UPDATE %s d SET user_id = %s
-                      FROM res_partner c
-                     WHERE c.customer_id = ANY(%s) AND d.partner_id = c.id
-                       AND d.user_id = ANY(%s) AND %s
-                    """,
-                    SQL.identifier(table),
+                    "UPDATE %s d SET user_id = %s FROM res_partner c"
+                    " WHERE c.customer_id = ANY(%s) AND d.partner_id = c.id"
+                    "   AND %s AND %s",
+                    SQL.identifier(self.env[model]._table),
                     owner,
                     ids,
-                    user_ids,
-                    SQL(is_open),  # one of the two constants above
+                    condition,
+                    is_open,
                 )
             )
             self.env[model].invalidate_model(["user_id"])

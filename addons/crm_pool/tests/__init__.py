@@ -8,4 +8,5 @@ from . import test_local_days
 from . import test_move_table
 from . import test_notice
 from . import test_reclaim
+from . import test_undo
 from . import test_window

@@ -1,10 +1,14 @@
 from datetime import datetime, timedelta
+from itertools import count
 
 from odoo import fields
 from odoo.tests import TransactionCase, new_test_user
 
 SALESMAN = "sales_team.group_sale_salesman"
 SUPERVISOR = "sales_team.group_sale_manager"
+
+
+SERIAL = count(1)
 
 
 class PoolCase(TransactionCase):
@@ -88,14 +92,14 @@ class PoolCase(TransactionCase):
             .create(
                 [
                     {
-                        "name": f"Customer {place} {index} {values.get('ref', '')}",
+                        "name": f"Customer {place} {next(SERIAL)}",
                         "is_company": True,
                         "customer_state": "potential",
                         "company_id": cls.company.id,
                         **wish,
                         **values,
                     }
-                    for index in range(number)
+                    for _index in range(number)
                 ]
             )
         )

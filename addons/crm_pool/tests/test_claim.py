@@ -113,9 +113,7 @@ class TestClaim(PoolCase):
         customer.with_user(self.amy).action_pool_return("No demand")
         answer = self._window(self.amy, customer).action_claim()
         self.assertIn("days", answer["refused"][str(customer.id)])
-        later = customer.with_user(self.amy)._pool_claim(
-            self.now + timedelta(days=9)
-        )
+        later = customer.with_user(self.amy)._pool_claim(self.now + timedelta(days=9))
         self.assertEqual(later.done, customer.ids)
 
     def test_cooldown_is_not_for_colleagues(self):

@@ -74,9 +74,7 @@ class TestDeadline(PoolCase):
         rule = self._create_rule("interval", 300)
         self._age(self.customer, claimed_at=100)
         rule.days = 10
-        self.assertEqual(
-            self.customer.reclaim_at, self._ends(rule.effective_at, 3)
-        )
+        self.assertEqual(self.customer.reclaim_at, self._ends(rule.effective_at, 3))
 
     def test_protection_holds_the_deadline_back(self):
         """PO-9: never protected ones; when it ends the warning days run."""

@@ -82,10 +82,17 @@ class TestGuard(PoolCase):
         public = {
             name
             for name in dir(type(self.env["res.partner"]))
-            if "pool" in name and not name.startswith("_") and name != "pool"
+            if "pool" in name
+            and not name.startswith("_")
+            and name != "pool"
             and callable(getattr(type(self.env["res.partner"]), name, None))
         }
         self.assertEqual(
             public,
-            {"action_pool_return", "action_pool_assign", "action_pool_recall"},
+            {
+                "action_pool_return",
+                "action_pool_assign",
+                "action_pool_recall",
+                "action_pool_undo",
+            },
         )

@@ -55,7 +55,9 @@ class TestMoveTable(PoolCase):
                 customer = self._create_customers(1)
                 answer = customer.with_user(user).action_pool_assign(target.id)
                 self.assertEqual(answer["done"], customer.ids if allowed else [])
-                self.assertEqual(customer.user_id, target if allowed else target.browse())
+                self.assertEqual(
+                    customer.user_id, target if allowed else target.browse()
+                )
                 self.assertLedgerTrue(customer)
 
     def test_who_may_recall(self):
@@ -71,9 +73,7 @@ class TestMoveTable(PoolCase):
                 customer = self._held_by_amy()
                 answer = customer.with_user(user).action_pool_recall("Neglected")
                 self.assertEqual(answer["done"], customer.ids if allowed else [])
-                self.assertEqual(
-                    customer.pool_place, "public" if allowed else "held"
-                )
+                self.assertEqual(customer.pool_place, "public" if allowed else "held")
                 self.amy_member.write({"claim_day": False})
 
     def test_protected_is_recalled_by_a_supervisor_only(self):

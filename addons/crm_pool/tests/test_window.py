@@ -49,8 +49,10 @@ class TestWindow(PoolCase):
             (self.outsider, False),
         ):
             with self.subTest(user=user.name):
-                found = self.env["crm.pool.customer"].with_user(user).search(
-                    [("id", "=", customer.id)]
+                found = (
+                    self.env["crm.pool.customer"]
+                    .with_user(user)
+                    .search([("id", "=", customer.id)])
                 )
                 self.assertEqual(bool(found), sees)
         with self.assertRaises(AccessError):

@@ -1,0 +1,92 @@
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from .moves import UNDO
+from .outcome import Outcome
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def action_pool_undo(self):
+        """Take back the caller's own last move of each customer.
+
+        Assignments and recalls for ten minutes, returns for one, as long as nothing
+        happened since; the clocks of the holding run on as if it had not ended.
+
+        :returns: ``{"done": [ids], "refused": {"id": "reason"}}``
+        """
+        return self._pool_undo(fields.Datetime.now()).as_dict()
+
+    def _pool_undo(self, now):
+        total = Outcome()
+        steps = self._pool_last_steps()
+        groups = {}
+        for customer in self:
+            step = steps.get(customer.id)
+            if refusal := self._pool_undo_refusal(step, now):
+                total.refuse(customer.ids, refusal)
+                continue
+            key = (step["move"], step["pool_id"], step["from_user_id"])
+            groups[key] = groups.get(key, self.browse()) | customer
+        done = set()
+        for (move, pool_id, user_id), customers in groups.items():
+            outcome = customers._pool_undo_group(move, pool_id, user_id, steps, now)
+            done.update(outcome.done)
+            total.refused.update(outcome.refused)
+        total.done = [record_id for record_id in self.ids if record_id in done]
+        return total
+
+    def _pool_last_steps(self):
+        """Return the last ledger row of each customer as ``{id: dict}``."""
+        rows = self.env.execute_query_dict(
+            SQL(
+                "SELECT DISTINCT ON (partner_id) partner_id, sequence, move, pool_id,"
+                "       from_user_id, actor_id, date, held_since"
+                "  FROM crm_pool_log WHERE partner_id = ANY(%s)"
+                " ORDER BY partner_id, sequence DESC",
+                self.ids,
+            )
+        )
+        return {row["partner_id"]: row for row in rows}
+
+    def _pool_undo_refusal(self, step, now):
+        """Say why a ledger row cannot be taken back by the caller, if so."""
+        if not step or step["actor_id"] != self.env.uid or step["move"] not in UNDO:
+            return self.env._("There is nothing of yours to undo.")
+        _move, minutes = UNDO[step["move"]]
+        if now - step["date"] > timedelta(minutes=minutes):
+            return self.env._(
+                "It can be undone for %(minutes)s minutes only.", minutes=minutes
+            )
+        return None
+
+    def _pool_undo_group(self, move, pool_id, user_id, steps, now):
+        """Undo one kind of move for one pool and former owner.
+
+        :rtype: Outcome
+        """
+        name, _minutes = UNDO[move]
+        # The caller's right is the ledger row they wrote themselves.
+        pool = self.env["crm.pool"].sudo().browse(pool_id)
+        user = self.env["res.users"].sudo().browse(user_id)  # as above
+        member = pool._get_member(user) if user else None
+        if user and not member:
+            outcome = Outcome()
+            outcome.refuse(self.ids, pool._not_a_member_message(user))
+            return outcome
+
+        def may(row):
+            step = steps[row["id"]]
+            touched = row["last_contact_at"] and row["last_contact_at"] > step["date"]
+            if row["pool_moves"] != step["sequence"] or touched:
+                return self.env._("Something happened to it since.")
+            row["restored_at"] = step["held_since"] or now
+            return None
+
+        # As above.
+        return self.sudo()._pool_move(
+            name, now, member=member, reason=self.env._("Undone"), may=may
+        )
