@@ -7,7 +7,12 @@
     "license": "AGPL-3",
     "depends": ["contacts", "crm", "sale_crm", "phone_validation"],
     "external_dependencies": {
-        "python": ["opencc-python-reimplemented", "phonenumbers", "python-stdnum"],
+        "python": [
+            "opencc-python-reimplemented",
+            "phonenumbers",
+            "python-stdnum",
+            "regex",
+        ],
     },
     "data": [
         "security/crm_customer_groups.xml",
@@ -16,6 +21,9 @@
         "data/ir_sequence_data.xml",
         "data/crm.region.csv",
         "data/crm_dictionary_data.xml",
+        "data/crm_customer_lists_data.xml",
+        "data/ir_cron_data.xml",
+        "data/crm_entry_rule_data.xml",
         "views/crm_region_views.xml",
         "views/crm_dictionary_item_views.xml",
         "views/res_partner_views.xml",

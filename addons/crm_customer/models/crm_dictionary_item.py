@@ -86,7 +86,7 @@ class CrmDictionaryItem(models.Model):
         return uses
 
     def _get_referring_fields(self):
-        """Return {model name: [stored many2one fields]} that point at the dictionary."""
+        """Return {model name: [stored many2one fields]} to the dictionary."""
         return {
             name: names
             for name, model in self.env.registry.items()

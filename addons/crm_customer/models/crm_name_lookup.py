@@ -36,7 +36,9 @@ class CrmNameLookup(models.AbstractModel):
         """Return the ids that any of ``texts`` names exactly."""
         index = self._get_lookup_index()
         return [
-            record_id for text in texts for record_id in index.get(plain_key(text), ())
+            record_id
+            for text in texts
+            for record_id in index.get(self._get_lookup_key(text), ())
         ]
 
     @api.model
@@ -93,4 +95,3 @@ class CrmNameLookup(models.AbstractModel):
 
     def _forget_lookup(self):
         self.env.registry.clear_cache()
-

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.tools import LazyTranslate
+
+_lt = LazyTranslate(__name__)
 
 CUSTOMER_STATES = [
     ("potential", "Potential"),
@@ -6,6 +9,15 @@ CUSTOMER_STATES = [
     ("lost", "Lost"),
 ]
 INTERNAL = "base.group_user"
+# what our screens call core's fields
+LABELS = {
+    "name": _lt("Name"),
+    "vat": _lt("Social Credit Code"),
+    "zip": _lt("Postcode"),
+    "user_id": _lt("Owner"),
+    "website": _lt("Website"),
+    "street": _lt("Address"),
+}
 
 
 class ResPartner(models.Model):
@@ -132,3 +144,20 @@ class ResPartner(models.Model):
         for partner in self:
             customer = partner.commercial_partner_id
             partner.customer_id = customer if customer.customer_state else False
+
+    @api.model
+    def _get_label(self, name):
+        label = LABELS.get(name)
+        # pylint: disable-next=gettext-variable
+        return self.env._(label) if label else super()._get_label(name)
+
+    def _describe_duplicate(self):
+        """Return what a user is told of this customer who typed an equal value.
+
+        Never contact data; other addons add what they know.
+
+        :return: list of short texts
+        """
+        self.ensure_one()
+        owner = self.user_id.name or self.env._("nobody")
+        return [self.env._("a customer, owner: %(name)s", name=owner)]
