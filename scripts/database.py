@@ -67,7 +67,7 @@ def filestore(name):
 
 
 def create(name):
-    """Create an empty database the way Odoo does."""
+    """Create an empty database with the collation Odoo wants."""
     _command(
         "CREATE DATABASE {0} ENCODING 'unicode' LC_COLLATE 'C' TEMPLATE template0",
         name,

@@ -10,7 +10,7 @@ import urllib.request
 
 from provision.system import next_free_port
 from tell import TAIL_LINES, Problem
-from workspace import log_folder
+from workspace import LANGUAGE, log_folder
 
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
 START_SECONDS = 120
@@ -19,17 +19,20 @@ STOP_SECONDS = 30
 RELAXED = {"PGOPTIONS": "-c synchronous_commit=off"}
 
 
-def install(database, addons, *, log, demo=False, arguments=(), env=None):
-    """Install ``addons`` (creating the database if need be); return the log's path.
+def install(database, addons, *, log, fresh=False, demo=False, arguments=(), env=None):
+    """Install ``addons``; return the log's path and the exit code.
 
-    The process' exit code is not 0 when a test failed, and then it is returned too:
-    ``(path, code)``. Progress is shown where somebody looks.
+    A ``fresh`` database gets Chinese too, and ``demo`` data when asked for; addons
+    installed later follow it in both. Tests, when ``arguments`` ask for them, make the
+    exit code 1 when one fails. Progress is shown where somebody looks.
     """
     command = ["odoo", "server", "-d", database, "--stop-after-init"]
-    command += ["--load-language=zh_CN", "--max-cron-threads=0"]
+    command.append("--max-cron-threads=0")
     if addons:
         command += ["-i", ",".join(addons)]
-    if demo:
+    if fresh:
+        command.append(f"--load-language={LANGUAGE}")
+    if fresh and demo:
         command.append("--with-demo")
     path = log_folder() / f"{log}.log"
     with path.open("w", encoding="utf-8") as file:

@@ -41,7 +41,7 @@ def read_allowed(path=ALLOWED):
 def read_log(text, allowed=None):
     """Return the Report of a log's text."""
     allowed = read_allowed() if allowed is None else allowed
-    bad, skipped, failed, ran = [], [], 0, 0
+    blocks, skipped, failed, ran = [], [], 0, 0
     block = None
     for line in text.splitlines():
         match = LINE.match(line)
@@ -55,9 +55,11 @@ def read_log(text, allowed=None):
         if summary := SUMMARY.search(match["rest"]):
             failed += int(summary[1]) + int(summary[2])
             ran += int(summary[3])
-        if match["level"] in BAD_LEVELS and not any(
-            pattern.search(match["rest"]) for pattern in allowed
-        ):
-            block = [line]
-            bad.append(block)
-    return Report(["\n".join(lines) for lines in bad], skipped, failed, ran)
+        if match["level"] in BAD_LEVELS:
+            block = [f"{match['level']} {match['rest']}"]
+            blocks.append(block)
+    texts = ["\n".join(lines) for lines in blocks]
+    bad = [
+        text for text in texts if not any(pattern.search(text) for pattern in allowed)
+    ]
+    return Report(bad, skipped, failed, ran)

@@ -44,7 +44,10 @@ def foreign_dependencies(addons, found=None):
 
 
 def template(addons, *, demo=False):
-    """Return the name of a template with ``addons`` installed, made if missing."""
+    """Return the name of a template with ``addons`` installed, made if missing.
+
+    ``addons`` are ours, or Odoo's own alone.
+    """
     closure = own_closure(addons)
     foreign = foreign_dependencies(addons) if closure else sorted(addons)
     name = PREFIX + _digest(closure, foreign, demo)
@@ -66,7 +69,14 @@ def _build(name, closure, foreign, demo):
     with step(f"Preparing a database: {title}{', demo data' if demo else ''}"):
         if parent:
             database.copy(parent, name)
-        install_or_fail(name, closure or foreign, demo=demo, log=name, env=RELAXED)
+        install_or_fail(
+            name,
+            closure or foreign,
+            fresh=not parent,
+            demo=demo,
+            log=name,
+            env=RELAXED,
+        )
     database.set_mark(name, {"ready": True, "kind": kind, "made": int(time.time())})
     _drop_old(kind)
 

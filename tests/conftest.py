@@ -25,9 +25,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 if "ODOO_RC" not in os.environ:
     pytest.exit("Run the tests with ./crm test tests/...", returncode=2)
 
+from passlib.context import CryptContext  # noqa: E402
+
 import database  # noqa: E402
 from odoo_process import OdooServer  # noqa: E402
-from passlib.context import CryptContext  # noqa: E402
 from rpc import Json2, Session  # noqa: E402
 from server_log import read_log  # noqa: E402
 from templates import template  # noqa: E402
@@ -44,9 +45,7 @@ class Server(OdooServer):
     def json2(self, login):
         """Return a Json2 client with a fresh API key of that user."""
         key = uuid.uuid4().hex + uuid.uuid4().hex[:8]
-        hashed = CryptContext(
-            ["pbkdf2_sha512"], pbkdf2_sha512__rounds=6000
-        ).hash(key)
+        hashed = CryptContext(["pbkdf2_sha512"], pbkdf2_sha512__rounds=6000).hash(key)
         self.query(
             """
             INSERT INTO res_users_apikeys (name, user_id, scope, key, index)

@@ -34,8 +34,8 @@ def check_server_version(text):
     match = re.match(r"(\d+)", text)
     if not match or int(match[1]) < OLDEST:
         raise Problem(
-            f"PostgreSQL {text.strip() or '(unknown)'} is too old: {OLDEST} or newer is "
-            "needed. Name another server in PGHOST/PGPORT, or unset them to get a "
+            f"PostgreSQL {text.strip() or '(unknown)'} is too old: {OLDEST} or newer "
+            "is needed. Name another server in PGHOST/PGPORT, or unset them to get a "
             "private one."
         )
 

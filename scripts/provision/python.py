@@ -62,7 +62,9 @@ def prepare_python(odoo_package, *, development):
 
 def _works(venv):
     python = venv / "bin/python"
-    return python.exists() and not run([python, "-c", ""], "pip", check=False).returncode
+    if not python.exists():
+        return False
+    return not run([python, "-c", ""], "pip", check=False).returncode
 
 
 def _digest(path, base):
