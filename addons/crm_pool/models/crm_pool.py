@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .local_days import local_day
@@ -119,12 +120,31 @@ class CrmPool(models.Model):
         return pools
 
     def write(self, vals):
+        if vals.get("active") is False or "company_id" in vals:
+            self._check_empty()
         result = super().write(vals)
         if "team_ids" in vals:
             self._sync_members()
         if "warning_days" in vals:
             self._refresh_all_deadlines(fields.Datetime.now(), notice=True)
         return result
+
+    def _check_empty(self):
+        """:raises UserError: customers lie in the pool, which they need"""
+        # Every customer counts, whoever may see it.
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        found = partners._read_group(
+            [("pool_id", "in", self.ids)], ["pool_id"], ["__count"]
+        )
+        for pool, count in found:
+            raise UserError(
+                self.env._(
+                    "%(pool)s still has %(count)s customers and contacts. It can"
+                    " neither be archived nor go to another company.",
+                    pool=pool.name,
+                    count=count,
+                )
+            )
 
     @api.model
     def _get_default(self, company):
@@ -190,24 +210,23 @@ class CrmPool(models.Model):
     def _sync_members(self):
         """Make everybody in the pool's teams a member, and end the membership of
         those who came by a team and left it. Members named directly stay."""
-        members = self.env["crm.pool.member"].with_context(active_test=False)
         for pool in self:
-            wanted = pool.team_ids.crm_team_member_ids.user_id
-            rows = members.search([("pool_id", "=", pool.id)])
-            missing = wanted - rows.user_id
-            members.create(
-                [
-                    {"pool_id": pool.id, "user_id": user.id, "by_team": True}
-                    for user in missing
-                ]
-            )
-            by_team = rows.filtered("by_team")
-            by_team.filtered(lambda m: m.user_id not in wanted and m.active).write(
-                {"active": False}
-            )
-            by_team.filtered(lambda m: m.user_id in wanted and not m.active).write(
-                {"active": True}
-            )
+            pool._sync_team_members(pool.team_ids.crm_team_member_ids.user_id)
+
+    def _sync_team_members(self, users):
+        self.ensure_one()
+        members = self.env["crm.pool.member"].with_context(active_test=False)
+        rows = members.search([("pool_id", "=", self.id)])
+        members.create(
+            [
+                {"pool_id": self.id, "user_id": user.id, "by_team": True}
+                for user in users - rows.user_id
+            ]
+        )
+        by_team = rows.filtered("by_team")
+        staying = by_team.filtered(lambda member: member.user_id in users)
+        (by_team - staying).filtered("active").write({"active": False})
+        staying.filtered(lambda member: not member.active).write({"active": True})
 
     def _refresh_all_deadlines(self, now, notice=False):
         """Recompute the deadline of every held customer of these pools.
@@ -217,7 +236,7 @@ class CrmPool(models.Model):
             owner has the full warning days
         """
         if notice:
-            self.rule_ids.effective_at = now
+            self.rule_ids._take_effect(now)
         self.env["res.partner"]._pool_refresh_deadlines(pools=self)
 
     @api.model

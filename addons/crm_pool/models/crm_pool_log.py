@@ -42,13 +42,14 @@ class CrmPoolLog(models.Model):
     _pool_date_idx = models.Index("(pool_id, date)")
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise self._append_only_error()
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise self._append_only_error()
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
         raise self._append_only_error()
 
     def _append_only_error(self):

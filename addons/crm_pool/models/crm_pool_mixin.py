@@ -35,7 +35,12 @@ class CrmPoolMixin(models.AbstractModel):
     _pool_log_field = None
 
     pool_id = fields.Many2one(
-        "crm.pool", copy=False, readonly=True, tracking=True, groups="base.group_user"
+        "crm.pool",
+        ondelete="restrict",
+        copy=False,
+        readonly=True,
+        tracking=True,
+        groups="base.group_user",
     )
     pool_place = fields.Selection(
         PLACES, string="Place", copy=False, readonly=True, groups="base.group_user"

@@ -91,19 +91,25 @@ class CrmPoolRule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        rules = super().create(vals_list)
+        now = fields.Datetime.now()
+        rules = super().create([dict(vals, effective_at=now) for vals in vals_list])
         rules._deadlines_changed()
         return rules
 
     def write(self, vals):
         pools = self.pool_id
         changes = DEADLINE_FIELDS & vals.keys()
-        if changes:
-            vals = dict(vals, effective_at=fields.Datetime.now())
+        # The warning days cannot be shortened by dating a change back.
+        vals = {name: value for name, value in vals.items() if name != "effective_at"}
         result = super().write(vals)
         if changes:
+            self._take_effect(fields.Datetime.now())
             self._deadlines_changed(pools)
         return result
+
+    def _take_effect(self, now):
+        """From ``now`` on every owner has the full warning days."""
+        super().write({"effective_at": now})
 
     def unlink(self):
         pools = self.pool_id

@@ -1,4 +1,5 @@
 from odoo import fields, models
+
 from odoo.addons.base.models.res_partner import _tz_get
 
 
@@ -12,3 +13,17 @@ class ResCompany(models.Model):
         required=True,
         help="Days of the company - limits of a day, deadlines - end at its midnight.",
     )
+
+    def write(self, vals):
+        changed = self.filtered(
+            lambda company: (
+                vals.get("business_tz", company.business_tz) != company.business_tz
+            )
+        )
+        result = super().write(vals)
+        if changed:
+            # All pools of the company, whoever changes its settings.
+            pools = self.env["crm.pool"].sudo()
+            pools = pools.search([("company_id", "in", changed.ids)])
+            pools._refresh_all_deadlines(fields.Datetime.now(), notice=True)
+        return result

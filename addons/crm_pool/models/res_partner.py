@@ -68,7 +68,8 @@ class ResPartner(models.Model):
         self._pool_after_write(vals)
         return result
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_customer(self):
         customers = self.filtered(lambda p: p.customer_id == p and p.pool_place)
         if customers:
             raise UserError(
@@ -78,7 +79,6 @@ class ResPartner(models.Model):
                     customer=customers[0].display_name,
                 )
             )
-        return super().unlink()
 
     def _pool_check_write(self, vals):
         """Refuse every change of owner, pool, place and deadline but by a move.

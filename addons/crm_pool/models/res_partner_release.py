@@ -8,7 +8,7 @@ class ResPartner(models.Model):
     def _pool_follow_owner(self, rows, owner):
         """Contacts follow their customer in the same statement per table; nothing
         that hangs on it stays with an owner who lost it."""
-        super()._pool_follow_owner(rows, owner)
+        result = super()._pool_follow_owner(rows, owner)
         self._pool_move_contacts()
         given_up = [row for row in rows if row["user_id"] and row["user_id"] != owner]
         if given_up:
@@ -19,6 +19,7 @@ class ResPartner(models.Model):
             self._pool_release_documents(ids, losers)
         if owner:
             self._pool_take_over_documents(owner)
+        return result
 
     def _pool_move_contacts(self):
         self.env.cr.execute(

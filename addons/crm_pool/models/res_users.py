@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 SEE_ALL_POOLS_GROUPS = (
@@ -10,6 +11,22 @@ SEE_ALL_POOLS_GROUPS = (
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_holder(self):
+        # Core would leave customers held by nobody.
+        partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        held = partners.search(
+            [("pool_place", "=", "held"), ("user_id", "in", self.ids)], limit=1
+        )
+        if held:
+            raise UserError(
+                self.env._(
+                    "%(user)s still holds customers: recall or assign them first,"
+                    " or archive the user.",
+                    user=held.user_id.name,
+                )
+            )
 
     def _is_customer_supervisor(self):
         return self.has_group("sales_team.group_sale_manager")

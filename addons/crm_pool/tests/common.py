@@ -77,7 +77,7 @@ class PoolCase(TransactionCase):
         rule = cls.env["crm.pool.rule"].create(
             {"pool_id": cls.pool.id, "kind": kind, "days": days, **values}
         )
-        rule.effective_at = datetime(2020, 1, 1)
+        rule._take_effect(datetime(2020, 1, 1))
         return rule
 
     @classmethod

@@ -76,6 +76,36 @@ class TestDeadline(PoolCase):
         rule.days = 10
         self.assertEqual(self.customer.reclaim_at, self._ends(rule.effective_at, 3))
 
+    def test_change_of_a_rule_cannot_be_dated_back(self):
+        """PO-9: the warning days are granted by the server."""
+        rule = self.env["crm.pool.rule"].create(
+            {
+                "pool_id": self.pool.id,
+                "kind": "interval",
+                "days": 10,
+                "effective_at": "2020-01-01 00:00:00",
+            }
+        )
+        self._age(self.customer, claimed_at=100)
+        self.assertGreaterEqual(rule.effective_at, self.now)
+        rule.write({"days": 9, "effective_at": "2020-01-01 00:00:00"})
+        self.assertGreaterEqual(rule.effective_at, self.now)
+        self.assertGreater(self.customer.reclaim_at, self.now)
+
+    def test_changed_time_zone_and_warning_grant_the_warning_days(self):
+        """PO-9: a change of the calendar is an event like a change of the rule."""
+        self._create_rule("interval", 10)
+        self._age(self.customer, claimed_at=100)
+        self.assertLess(self.customer.reclaim_at, self.now)
+        self.company.business_tz = "Europe/Brussels"
+        self.assertEqual(
+            self.customer.reclaim_at, end_of_days(self.now, 3, "Europe/Brussels")
+        )
+        self.pool.warning_days = 5
+        self.assertEqual(
+            self.customer.reclaim_at, end_of_days(self.now, 5, "Europe/Brussels")
+        )
+
     def test_protection_holds_the_deadline_back(self):
         """PO-9: never protected ones; when it ends the warning days run."""
         self._create_rule("interval", 10)

@@ -96,3 +96,18 @@ class TestGuard(PoolCase):
                 "action_pool_undo",
             },
         )
+
+    def test_pool_with_customers_stays(self):
+        """Spec: every customer is in exactly one pool."""
+        self._create_customers(1)
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        for values in ({"active": False}, {"company_id": other.id}):
+            with self.assertRaises(UserError):
+                self.pool.write(values)
+
+    def test_holder_is_not_deleted(self):
+        """I8: disabling a user never orphans customers."""
+        customer = self._create_customers(1, "held", self.ben)
+        with self.assertRaises(UserError):
+            self.ben.unlink()
+        self.assertEqual(customer.user_id, self.ben)

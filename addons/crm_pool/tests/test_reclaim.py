@@ -1,6 +1,5 @@
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -78,7 +77,7 @@ class TestReclaim(PoolCase):
 
         def fail(records, rows, owner):
             if bad.id in records.ids:
-                raise UserError("Poisoned")
+                raise ValueError("Poisoned")
             return original(records, rows, owner)
 
         with patch.object(partners, "_pool_follow_owner", fail):
