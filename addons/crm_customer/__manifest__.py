@@ -28,9 +28,13 @@
         "views/crm_dictionary_item_views.xml",
         "views/res_partner_views.xml",
         "views/crm_customer_menus.xml",
+        "security/crm_import_security.xml",
+        "wizards/crm_import_undo_views.xml",
+        "views/crm_import_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
+            "crm_customer/static/src/import/**/*",
             (
                 "remove",
                 "mail/static/lib/selfie_segmentation/selfie_segmentation.js",

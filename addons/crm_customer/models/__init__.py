@@ -15,3 +15,13 @@ from . import res_partner_code
 from . import res_partner_deal
 from . import crm_lead
 from . import sale_order
+from . import crm_import
+from . import crm_import_line
+from . import crm_import_create
+from . import crm_import_run
+from . import crm_import_undo
+from . import crm_import_converter
+from . import crm_import_words
+from . import crm_import_partner
+from . import base_import_reader
+from . import base_import_customers

@@ -5,8 +5,9 @@ who imports, so the titles are known here and not taken from translations.
 """
 
 import re
-import unicodedata
 from typing import NamedTuple
+
+from ..tools.text_keys import plain_key
 
 CONTACT = "child_ids/"
 NAME = "name"
@@ -37,8 +38,19 @@ COLUMNS = (
         NAME,
         "Customer Name",
         "客户名称",
-        ("客户", "名称", "客户全称", "公司名称", "公司", "企业名称", "单位名称",
-         "客户名", "Customer", "Company Name", "Name"),
+        (
+            "客户",
+            "名称",
+            "客户全称",
+            "公司名称",
+            "公司",
+            "企业名称",
+            "单位名称",
+            "客户名",
+            "Customer",
+            "Company Name",
+            "Name",
+        ),
     ),
     Column(TYPE, "Customer Type", "客户类型", ("类型", "客户性质", "Type")),
     Column(
@@ -65,8 +77,16 @@ COLUMNS = (
         "phone",
         "Phone",
         "电话",
-        ("公司电话", "座机", "固定电话", "固话", "联系电话", "电话号码",
-         "Telephone", "Tel"),
+        (
+            "公司电话",
+            "座机",
+            "固定电话",
+            "固话",
+            "联系电话",
+            "电话号码",
+            "Telephone",
+            "Tel",
+        ),
     ),
     Column(
         "mobile",
@@ -86,14 +106,23 @@ COLUMNS = (
     Column("wechat", "WeChat", "微信", ("微信号",), of_contact=True),
     Column("zip", "Postcode", "邮编", ("邮政编码", "Zip", "ZIP Code", "Postal Code")),
     Column(
-        "street", "Address", "地址", ("公司地址", "联系地址", "通讯地址", "详细地址", "Street")
+        "street",
+        "Address",
+        "地址",
+        ("公司地址", "联系地址", "通讯地址", "详细地址", "Street"),
     ),
     Column(
         CREDIT_CODE,
         "Credit Code",
         "统一社会信用代码",
-        ("信用代码", "社会信用代码", "税号", "纳税人识别号",
-         "Unified Social Credit Code", "Tax ID"),
+        (
+            "信用代码",
+            "社会信用代码",
+            "税号",
+            "纳税人识别号",
+            "Unified Social Credit Code",
+            "Tax ID",
+        ),
     ),
     Column(
         "legal_representative",
@@ -102,48 +131,98 @@ COLUMNS = (
         ("法人", "法定代表人", "法人姓名"),
     ),
     Column("registered_capital", "Registered Capital", "注册资本", ("注册资金",)),
-    Column("customer_code", "Customer Code", "客户编号", ("客户编码", "编号"),
-           in_template=False),
-    Column("customer_state", "Customer State", "客户状态", ("状态",),
-           in_template=False),
+    Column(
+        "customer_code",
+        "Customer Code",
+        "客户编号",
+        ("客户编码", "编号"),
+        in_template=False,
+    ),
+    Column(
+        "customer_state", "Customer State", "客户状态", ("状态",), in_template=False
+    ),
     Column("customer_value_id", "Value", "价值", ("客户价值",), in_template=False),
-    Column("customer_size_id", "Size", "规模", ("客户规模", "公司规模", "企业规模"),
-           in_template=False),
-    Column("credit_rating", "Credit Rating", "信用度", ("信用等级",),
-           in_template=False),
+    Column(
+        "customer_size_id",
+        "Size",
+        "规模",
+        ("客户规模", "公司规模", "企业规模"),
+        in_template=False,
+    ),
+    Column(
+        "credit_rating", "Credit Rating", "信用度", ("信用等级",), in_template=False
+    ),
     Column("satisfaction", "Satisfaction", "满意度", (), in_template=False),
     Column("category_id", "Tags", "标签", ("客户标签",), in_template=False),
     Column("fax", "Fax", "传真", ("传真号码",), in_template=False),
-    Column("website", "Website", "网站", ("网址", "公司网站", "官方网站"),
-           in_template=False),
+    Column(
+        "website",
+        "Website",
+        "网站",
+        ("网址", "公司网站", "官方网站"),
+        in_template=False,
+    ),
     Column("country_id", "Country", "国家", (), in_template=False),
     Column("state_id", "Province", "省份", ("省", "State"), in_template=False),
     Column("city", "City", "城市", ("市", "所在城市"), in_template=False),
     Column("customer_needs", "Needs", "需求", ("客户需求",), in_template=False),
     Column("customer_pains", "Pains", "痛点", ("客户痛点",), in_template=False),
-    Column("customer_preferences", "Preferences", "偏好", ("客户偏好",),
-           in_template=False),
+    Column(
+        "customer_preferences", "Preferences", "偏好", ("客户偏好",), in_template=False
+    ),
     Column("comment", "Notes", "备注", ("说明", "Note", "Remarks"), in_template=False),
-    Column("child_ids/department", "Department", "部门", ("联系人部门", "所在部门"),
-           in_template=False),
+    Column(
+        "child_ids/department",
+        "Department",
+        "部门",
+        ("联系人部门", "所在部门"),
+        in_template=False,
+    ),
     Column("child_ids/gender", "Gender", "性别", (), in_template=False),
     Column("child_ids/native_place", "Native Place", "籍贯", (), in_template=False),
     Column("child_ids/birthday", "Birthday", "生日", ("出生日期",), in_template=False),
-    Column("child_ids/decision_role", "Decision Role", "决策角色", (),
-           in_template=False),
+    Column(
+        "child_ids/decision_role", "Decision Role", "决策角色", (), in_template=False
+    ),
     Column("child_ids/phone", "Contact Phone", "联系人电话", (), in_template=False),
 )
 
 # Moves decide these, never a sheet: field -> titles under which offices hand
 # them over.
 MOVED_FIELDS = {
-    "user_id": ("Salesperson", "Owner", "负责人", "业务员", "销售员", "销售人员",
-                "客户经理", "归属人", "所属销售", "跟进人", "客户负责人"),
-    "pool_id": ("Pool", "Customer Pool", "客户池", "公海", "所属公海", "公海池",
-                "所属客户池"),
+    "user_id": (
+        "Salesperson",
+        "Owner",
+        "负责人",
+        "业务员",
+        "销售员",
+        "销售人员",
+        "客户经理",
+        "归属人",
+        "所属销售",
+        "跟进人",
+        "客户负责人",
+    ),
+    "pool_id": (
+        "Pool",
+        "Customer Pool",
+        "客户池",
+        "公海",
+        "所属公海",
+        "公海池",
+        "所属客户池",
+    ),
     "pool_place": ("Place", "Pool Place", "位置", "公海状态", "领用状态"),
-    "reclaim_at": ("Deadline", "Reclaim Date", "Returns On", "回收时间", "回收日期",
-                   "到期时间", "到期日期", "截止日期"),
+    "reclaim_at": (
+        "Deadline",
+        "Reclaim Date",
+        "Returns On",
+        "回收时间",
+        "回收日期",
+        "到期时间",
+        "到期日期",
+        "截止日期",
+    ),
     "protected_until": ("Protected Until", "保护期", "保护到期", "保护截止"),
     "claimed_at": ("Claimed On", "领用时间", "领用日期"),
     "pool_since": ("In Pool Since", "进入公海时间", "入池时间"),
@@ -157,8 +236,18 @@ ROW_TITLES = ("Row", "行号")
 REASON_TITLES = ("Reasons", "原因")
 
 COMPANY_WORDS = frozenset(
-    ("企业", "企业客户", "公司", "公司客户", "法人", "单位", "company", "firm",
-     "enterprise", "business")
+    (
+        "企业",
+        "企业客户",
+        "公司",
+        "公司客户",
+        "法人",
+        "单位",
+        "company",
+        "firm",
+        "enterprise",
+        "business",
+    )
 )
 PERSON_WORDS = frozenset(
     ("个人", "个人客户", "个体", "自然人", "person", "individual", "private")
@@ -166,42 +255,56 @@ PERSON_WORDS = frozenset(
 TRUE_WORDS = frozenset(("是", "有", "对", "true", "yes", "y", "t", "1", "√"))
 FALSE_WORDS = frozenset(("否", "无", "错", "false", "no", "n", "f", "0", "×"))
 
-# Words of a sheet for records that Odoo or we ship: external id -> words.
+# Words of a sheet for records that Odoo or we ship, whatever languages are
+# installed: external id -> words.
 SHIPPED_WORDS = {
     "base.res_partner_industry_A": ("农业", "农林牧渔"),
-    "base.res_partner_industry_B": ("采矿业",),
+    "base.res_partner_industry_B": ("采矿业", "采矿"),
     "base.res_partner_industry_C": ("制造业", "制造", "生产制造"),
     "base.res_partner_industry_D": ("能源", "电力"),
     "base.res_partner_industry_F": ("建筑业", "建筑"),
-    "base.res_partner_industry_G": ("零售业", "批发业", "商贸", "贸易"),
-    "base.res_partner_industry_H": ("物流业", "运输业", "交通运输"),
+    "base.res_partner_industry_G": (
+        "零售",
+        "批发",
+        "批发零售",
+        "零售业",
+        "批发业",
+        "商贸",
+        "贸易",
+    ),
+    "base.res_partner_industry_H": ("物流", "运输", "物流业", "运输业", "交通运输"),
     "base.res_partner_industry_I": ("餐饮", "酒店", "餐饮业", "住宿"),
     "base.res_partner_industry_J": ("互联网", "通信", "软件", "信息技术", "IT"),
     "base.res_partner_industry_K": ("金融", "金融业", "保险", "银行"),
     "base.res_partner_industry_L": ("房地产", "地产"),
     "base.res_partner_industry_P": ("教育", "教育业"),
     "base.res_partner_industry_Q": ("医药", "医疗", "医疗健康", "健康"),
-    "utm.utm_source_referral": ("转介绍", "介绍", "老客户介绍", "客户介绍"),
+    "crm_customer.source_referral": ("转介绍", "介绍", "老客户介绍", "客户介绍"),
     "utm.utm_source_search_engine": ("搜索引擎", "百度"),
+    "crm_customer.source_website": ("官网", "网站"),
+    "crm_customer.source_exhibition": ("展会", "展览"),
+    "crm_customer.source_telemarketing": ("电话营销", "电话"),
+    "crm_customer.source_advertising": ("广告", "广告投放"),
+    "crm_customer.dictionary_category_potential": ("潜在客户", "潜在"),
+    "crm_customer.dictionary_category_closed": ("成交客户", "成交"),
+    "crm_customer.dictionary_category_key": ("重要客户", "重点客户"),
+    "crm_customer.dictionary_category_loyal": ("忠诚客户",),
+    "crm_customer.dictionary_category_partner": ("合作伙伴",),
+    "crm_customer.dictionary_category_agent": ("代理商", "分销商", "经销商"),
+    "crm_customer.dictionary_value_high": ("高",),
+    "crm_customer.dictionary_value_medium": ("中",),
+    "crm_customer.dictionary_value_low": ("低",),
+    "crm_customer.region_north": ("华北", "华北区", "华北大区"),
+    "crm_customer.region_northeast": ("东北", "东北区", "东北大区"),
+    "crm_customer.region_east": ("华东", "华东区", "华东大区"),
+    "crm_customer.region_central": ("华中", "华中区", "华中大区"),
+    "crm_customer.region_south": ("华南", "华南区", "华南大区"),
+    "crm_customer.region_southwest": ("西南", "西南区", "西南大区"),
+    "crm_customer.region_northwest": ("西北", "西北区", "西北大区"),
+    "crm_customer.region_hmt": ("港澳台", "港澳台地区"),
 }
 
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
-
-
-def fold(text):
-    """Return ``text`` as the same word would be written by anyone.
-
-    >>> fold(" ＱＱ 号 ")
-    'qq号'
-    >>> fold("代理商 / 分销商")
-    '代理商/分销商'
-    """
-    text = unicodedata.normalize("NFKC", text or "").casefold()
-    return "".join(
-        char
-        for char in text
-        if not char.isspace() and unicodedata.category(char) not in ("Cf", "Cc")
-    )
 
 
 def fold_title(title):
@@ -212,7 +315,7 @@ def fold_title(title):
     >>> fold_title("客 户 名 称")
     '客户名称'
     """
-    return _BRACKETS.sub("", fold(title)).strip("*:;.,、。_-")
+    return _BRACKETS.sub("", plain_key(title)).strip("*:;.,、。_-")
 
 
 def _index_titles():

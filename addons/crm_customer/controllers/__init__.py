@@ -1,0 +1,2 @@
+from . import crm_import
+from . import export_text
