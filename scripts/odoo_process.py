@@ -3,17 +3,24 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 from provision.system import next_free_port
 from tell import TAIL_LINES, Problem
 from workspace import LANGUAGE, log_folder
 
 LOADING = re.compile(r"Loading module (\S+) \((\d+)/(\d+)\)")
+EXCEPTION = re.compile(r"[\w.]*(Error|Exception)\b")
 START_SECONDS = 120
+# Connections that may wait for a worker. Odoo's own queue holds 8 a worker; beyond
+# that the system drops them, and clients try again a second later or give up.
+BACKLOG = 512
+LISTENING = Path(__file__).with_name("listening.py")
 STOP_SECONDS = 30
 # A copy of a template that is lost in a crash is made again.
 RELAXED = {"PGOPTIONS": "-c synchronous_commit=off"}
@@ -62,11 +69,19 @@ def install_or_fail(database, addons, **options):
     path, code = install(database, addons, **options)
     text = path.read_text(encoding="utf-8")
     if code or " CRITICAL " in text:
-        tail = "\n".join(text.splitlines()[-TAIL_LINES:])
         raise Problem(
-            f"Installing {', '.join(addons)} failed.\n{tail}\n(everything is in {path})"
+            f"Installing {', '.join(addons)} failed.\n{_find_error(text)}\n"
+            f"(everything is in {path})"
         )
     return path
+
+
+def _find_error(text):
+    """Return the last exception in a log, or else its last lines."""
+    lines = text.splitlines()
+    starts = [number for number, line in enumerate(lines) if EXCEPTION.match(line)]
+    start = starts[-1] if starts else -TAIL_LINES
+    return "\n".join(lines[start:][:TAIL_LINES])
 
 
 def _show_progress(line):
@@ -105,14 +120,21 @@ class OdooServer:
 
     def start(self):
         """Start the process and wait until it answers."""
-        with self.log_path.open("w", encoding="utf-8") as file:
+        address = ("127.0.0.1", self.port)
+        with (
+            self.log_path.open("w", encoding="utf-8") as file,
+            socket.create_server(address, backlog=BACKLOG) as listener,
+        ):
+            listener.setblocking(False)
+            fd = listener.fileno()
             self.process = subprocess.Popen(
-                self.command,
+                [sys.executable, str(LISTENING), str(fd), *self.command],
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,
                 env={**os.environ, **RELAXED},
                 start_new_session=True,
+                pass_fds=[fd],
             )
         end = time.monotonic() + START_SECONDS
         while not self._answers():

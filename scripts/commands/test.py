@@ -117,7 +117,7 @@ def _test_together(tally, addons):
 
 def _test_addons(tally, title, source, addons, *, install_them):
     name = f"gonghai_test_{uuid.uuid4().hex[:8]}"
-    log = f"test-{title.partition(' ')[0].strip(',')}-{'alone' if install_them else 'demo'}"
+    log = f"test-{addons[0]}-{'alone' if install_them else 'demo'}"
     try:
         database.copy(source, name)
         with step(f"Testing {title}"):
