@@ -47,7 +47,7 @@ class CrmEntryRule(models.Model):
     _name = "crm.entry.rule"
     _description = "Entry Rule"
     _order = "sequence, id"
-    _rec_name = "field_id"
+    _rec_name = "label"
 
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
@@ -75,7 +75,10 @@ class CrmEntryRule(models.Model):
             ),
         ],
     )
-    field_name = fields.Char(related="field_id.name", store=True)
+    field_name = fields.Char(
+        related="field_id.name", store=True, string="Technical Name"
+    )
+    label = fields.Char(compute="_compute_label", string="Field Name")
     for_company = fields.Boolean(string="Companies", default=True)
     for_individual = fields.Boolean(string="Individuals", default=True)
     for_contact = fields.Boolean(string="Contacts")
@@ -123,7 +126,17 @@ class CrmEntryRule(models.Model):
         translate=True, help="What users are told that is expected, with an example."
     )
 
-    @api.constrains("format", "pattern", "smallest", "largest")
+    @api.depends("field_id", "for_contact", "for_company")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        partners = self.env["res.partner"]
+        for rule in self:
+            label = partners._get_label(rule.field_name) if rule.field_name else ""
+            if rule.field_name == "name" and not rule.for_company:
+                label = self.env._("Contact name")
+            rule.label = label
+
+    @api.constrains("format", "pattern")
     def _check_pattern(self):
         for rule in self:
             if rule.format != "pattern":

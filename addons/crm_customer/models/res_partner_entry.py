@@ -89,7 +89,7 @@ class ResPartner(models.Model):
                     name=staff[0].name,
                 )
             )
-        entities._become_customer({"user_id": self.env.uid})
+        entities._become_customer({"user_id": self.env.uid, "on_request": True})
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "crm_customer.res_partner_action_customers"
         )
