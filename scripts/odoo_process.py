@@ -21,10 +21,6 @@ START_SECONDS = 120
 # that the system drops them, and clients try again a second later or give up.
 BACKLOG = 512
 LISTENING = Path(__file__).with_name("listening.py")
-# Connections that may wait for a worker. Odoo's own queue holds 8 a worker; beyond
-# that the system drops them, and clients try again a second later or give up.
-BACKLOG = 512
-LISTENING = Path(__file__).with_name("listening.py")
 STOP_SECONDS = 30
 # A copy of a template that is lost in a crash is made again.
 RELAXED = {"PGOPTIONS": "-c synchronous_commit=off"}

@@ -58,4 +58,5 @@ def describe(answers):
     seconds = [answer.seconds for answer in answers]
     p50, p95 = (percentile(seconds, share) * 1000 for share in (50, 95))
     worst = max(seconds) * 1000
-    return f"{len(seconds)} calls: p50 {p50:.0f} ms, p95 {p95:.0f} ms, worst {worst:.0f} ms"
+    times = f"p50 {p50:.0f} ms, p95 {p95:.0f} ms, worst {worst:.0f} ms"
+    return f"{len(seconds)} calls: {times}"
