@@ -59,7 +59,8 @@ class ResPartner(models.Model):
         stay as they are.
 
         :param dict values: ``customer_state`` (default: potential) and what else
-            the new customers get; other addons read ``user_id``
+            the new customers get; other addons read ``user_id`` and whether
+            somebody asked for it (``on_request``) or an event did
         :return: the customers, new or not
         """
         entities = self.commercial_partner_id

@@ -126,18 +126,19 @@ class ResPartner(models.Model):
         return memberships[0].pool_id
 
     def _become_customer(self, values=None):
-        """Plain partners that became customers enter a pool (first order: held by
-        its salesperson, else public)."""
-        values = dict(values or {})
-        user_id = values.pop("user_id", None)
+        """Plain partners that became customers enter a pool: by an event (first
+        order) held by its salesperson, else public; on request like any entry."""
         result = super()._become_customer(values)
         if self.env.context.get("pool_entering") is ENTERING:
             return result
-        for company, partners in self.grouped("company_id").items():
-            newcomers = partners.filtered(lambda p: p.customer_id == p)
-            newcomers.filtered(lambda p: not p.pool_place)._pool_enter_system(
-                company or self.env.company, user_id
-            )
+        newcomers = result.filtered(lambda p: p.customer_id == p and not p.pool_place)
+        for company, partners in newcomers.grouped("company_id").items():
+            company = company or self.env.company
+            if (values or {}).get("on_request"):
+                now = fields.Datetime.now()
+                partners._pool_enter(company, Wish(None, None, None), now)
+            else:
+                partners._pool_enter_system(company, (values or {}).get("user_id"))
         return result
 
     def _pool_enter_system(self, company, user_id):

@@ -112,6 +112,26 @@ class TestEntry(PoolCase):
         self.assertTrue(partner.last_order_at)
         self.assertLedgerTrue(partner)
 
+    def test_making_a_customer_on_request_respects_the_capacity(self):
+        """PO-2: enter counts, whichever door is taken."""
+        self.pool.capacity = 1
+        partners = self.env["res.partner"].create(
+            [
+                {
+                    "name": f"Plain {i}",
+                    "is_company": True,
+                    "company_id": self.company.id,
+                }
+                for i in range(2)
+            ]
+        )
+        partners[0].with_user(self.amy).action_make_customer()
+        self.assertEqual(partners[0].user_id, self.amy)
+        self.assertEqual(self._logs(partners[0]).move, "enter")
+        with self.assertRaises(UserError):
+            partners[1].with_user(self.amy).action_make_customer()
+        self.assertFalse(partners[1].pool_place)
+
     def test_thousand_entries_cost_few_queries(self):
         """Design 7: entering is set-based."""
         self.pool.capacity = 10000
