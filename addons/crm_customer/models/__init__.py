@@ -17,6 +17,9 @@ from . import res_partner_notice
 from . import res_partner_search
 from . import crm_lead
 from . import sale_order
+from . import ir_ui_menu
+from . import res_company
+from . import res_config_settings
 from . import crm_import
 from . import crm_import_line
 from . import crm_import_create

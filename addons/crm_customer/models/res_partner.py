@@ -82,10 +82,16 @@ class ResPartner(models.Model):
         "utm.source", ondelete="restrict", tracking=True, groups=INTERNAL
     )
     credit_rating = fields.Selection(
-        [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5")],
+        [
+            ("1", "1 – poor"),
+            ("2", "2 – weak"),
+            ("3", "3 – fair"),
+            ("4", "4 – good"),
+            ("5", "5 – excellent"),
+        ],
         tracking=True,
         groups=INTERNAL,
-        help="From 1 (poor) to 5 (excellent), as judged by the team.",
+        help="As judged by the team.",
     )
     satisfaction = fields.Float(
         digits=(3, 2),
@@ -144,6 +150,15 @@ class ResPartner(models.Model):
         for partner in self:
             customer = partner.commercial_partner_id
             partner.customer_id = customer if customer.customer_state else False
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Keep what is typed into our forms off the company lookup on the internet."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if (view.xml_id or "").startswith("crm_customer."):
+            for node in arch.xpath("//field[@widget='field_partner_autocomplete']"):
+                del node.attrib["widget"]
+        return arch, view
 
     @api.model
     def _get_label(self, name):
