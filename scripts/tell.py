@@ -22,6 +22,7 @@ NO_NETWORK_HINTS = (
     "ConnectTimeoutError",
     "Failed to establish a new connection",
     "Failed to fetch",
+    "(from versions: none)",
 )
 TAIL_LINES = 15
 

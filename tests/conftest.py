@@ -14,13 +14,9 @@ A server whose log holds a warning fails the module that used it.
 """
 
 import os
-import sys
 import uuid
-from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "scripts"))
 
 if "ODOO_RC" not in os.environ:
     pytest.exit("Run the tests with ./crm test tests/...", returncode=2)

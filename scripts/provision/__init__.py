@@ -43,5 +43,6 @@ def odoo_environ():
     return {
         "ODOO_RC": str(ROOT / "odoo.conf"),
         "ODOO_ADDONS_PATH": str(ADDONS),
-        "ODOO_DATA_DIR": str(state_folder() / "odoo"),
+        "ODOO_DATA_DIR": os.environ.get("ODOO_DATA_DIR")
+        or str(state_folder() / "odoo"),
     }

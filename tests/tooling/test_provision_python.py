@@ -1,0 +1,93 @@
+"""NF-R: the virtual environment is complete, pinned, and knows Odoo."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+from provision import python
+from tell import Problem
+from workspace import ROOT, manifests
+
+PINNED = re.compile(r"^[A-Za-z0-9_.-]+==\S+( *;.+)?$")
+
+
+def pins(name):
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("version", [(3, 9), (3, 10), (3, 14)])
+def test_another_python_is_asked_for(version):
+    with pytest.raises(Problem, match="3.11 to 3.13.*CRM_PYTHON"):
+        python.check_version(version)
+
+
+@pytest.mark.parametrize("version", [(3, 11), (3, 12), (3, 13)])
+def test_supported_pythons(version):
+    python.check_version(version)
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_every_package_is_pinned(name):
+    assert [line for line in pins(name) if not PINNED.match(line)] == []
+
+
+def test_every_package_an_addon_names_is_there():
+    known = {re.split("==", line)[0].lower() for line in pins("requirements.txt")}
+    needed = {
+        name.lower()
+        for manifest in manifests().values()
+        for name in manifest.get("external_dependencies", {}).get("python", [])
+    }
+    assert needed - known == set()
+
+
+def test_pip_finds_nothing_to_complain_of():
+    """Design 1: pip check is clean, and OCA addons would find odoo 19.0 installed."""
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check"]
+    checked = subprocess.run([*pip, "check"], capture_output=True, text=True)
+    assert checked.returncode == 0, checked.stdout
+    shown = subprocess.run([*pip, "show", "odoo"], capture_output=True, text=True)
+    assert "Version: 19.0" in shown.stdout
+
+
+def test_the_launcher_is_odoo_19():
+    told = subprocess.run(["odoo", "--version"], capture_output=True, text=True)
+    assert told.stdout.startswith("Odoo Server 19.0")
+
+
+def test_a_second_start_takes_seconds(monkeypatch):
+    """NF-R: when there is nothing to do, provisioning does nothing."""
+    for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name)
+    start = time.monotonic()
+    done = subprocess.run(
+        [str(ROOT / "crm"), "bench", "no-such-benchmark"],
+        env={**os.environ, "VIRTUAL_ENV": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert "no benchmark 'no-such-benchmark'" in done.stdout
+    assert time.monotonic() - start < 5
+
+
+def test_what_lies_beside_a_given_odoo_stays_off_the_path(tmp_path, odoo_tree):
+    home = odoo_tree("(19, 0, 0, FINAL, 0, '')")
+    (home / "other").mkdir()
+    (home / "addons").mkdir()
+    venv = tmp_path / "venv"
+    (venv / "lib/python3.11/site-packages").mkdir(parents=True)
+    (venv / "bin").mkdir()
+    for _again in range(2):
+        python._register_odoo(venv, home / "odoo")
+    assert {path.name for path in (venv / "odoo-source").iterdir()} == {
+        "odoo",
+        "addons",
+    }
+    (home / "addons").rmdir()
+    python._register_odoo(venv, home / "odoo")
+    assert [path.name for path in (venv / "odoo-source").iterdir()] == ["odoo"]
