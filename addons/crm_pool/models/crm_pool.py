@@ -187,6 +187,19 @@ class CrmPool(models.Model):
             return True
         return caller in user.crm_team_member_ids.crm_team_id.user_id
 
+    def _get_assignable_members(self, caller):
+        """Return the members of these pools to whom ``caller`` may assign."""
+        return self.member_ids.filtered(
+            lambda member: member.pool_id._may_assign(caller, member.user_id)
+        )
+
+    @api.model
+    def _may_assign_any(self, caller):
+        """Whether ``caller`` may assign anything to anybody in any pool."""
+        # Whom one leads does not depend on which pools one may read.
+        pools = self.sudo().search([("company_id", "in", caller.company_ids.ids)])
+        return bool(pools._get_assignable_members(caller))
+
     def _is_supervised_by(self, user):
         self.ensure_one()
         return user._is_customer_supervisor() and self.company_id in user.company_ids

@@ -1,5 +1,3 @@
-from collections import Counter
-
 from psycopg2.errors import SerializationFailure
 
 from odoo import models
@@ -311,13 +309,3 @@ class CrmPoolGate(models.AbstractModel):
             ["public_count", "held_count", "due_count"]
         )
         self.env["crm.pool.member"].invalidate_model(["held_count"])
-
-    def _pool_summary(self, outcome):
-        """Word an outcome for a toast: how many, and why not the others."""
-        refused = Counter(outcome.refused.values())
-        lines = [self.env._("Done: %(count)s.", count=len(outcome.done))]
-        lines += [
-            self.env._("%(count)s refused: %(reason)s", count=count, reason=reason)
-            for reason, count in refused.most_common(5)
-        ]
-        return "\n".join(lines)

@@ -61,6 +61,19 @@ class CrmPoolMember(models.Model):
                 member.capacity = member.pool_id.capacity
                 member.daily_limit = member.pool_id.daily_limit
 
+    @api.depends("user_id")
+    @api.depends_context("pool_show_load")
+    def _compute_display_name(self):
+        super()._compute_display_name()
+        if self.env.context.get("pool_show_load"):
+            for member in self:
+                member.display_name = self.env._(
+                    "%(user)s (%(held)s of %(capacity)s)",
+                    user=member.user_id.name,
+                    held=member.held_count,
+                    capacity=member.capacity,
+                )
+
     def _compute_held_count(self):
         # A count of one's colleagues' customers says nothing about any of them.
         groups = (

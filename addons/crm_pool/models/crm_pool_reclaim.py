@@ -4,15 +4,20 @@ import psycopg2
 from psycopg2.errors import DeadlockDetected, SerializationFailure
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from .crm_pool_gate import BATCH_SIZE
+from .outcome import Outcome
 
 _logger = logging.getLogger(__name__)
 
 TRANSIENT_ERRORS = (SerializationFailure, DeadlockDetected)
 MAX_TRIES = 5
+SET_ASIDE_GROUPS = (
+    "sales_team.group_sale_manager",
+    "crm_customer.group_customer_admin",
+)
 
 
 class CrmPoolReclaim(models.AbstractModel):
@@ -105,3 +110,30 @@ class CrmPoolReclaim(models.AbstractModel):
         )
         self.invalidate_recordset(["reclaim_error"])
         return 1
+
+    def action_pool_retry(self):
+        """Let the schedule try again what it had set aside with an error.
+
+        For supervisors and customer administrators.
+
+        :returns: ``{"done": [ids], "refused": {"id": "reason"}}``
+        :raises AccessError: the caller is neither
+        """
+        if not self.env.user._has_any_group(SET_ASIDE_GROUPS):
+            raise AccessError(
+                self.env._("Only supervisors and customer administrators do this.")
+            )
+        outcome = Outcome()
+        known = self.search([("id", "in", self.ids), ("reclaim_error", "!=", False)])
+        outcome.refuse((self - known).ids, self.env._("It was not set aside."))
+        self.flush_model(["reclaim_error"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET reclaim_error = NULL WHERE id = ANY(%s)",
+                SQL.identifier(self._table),
+                known.ids,
+            )
+        )
+        known.invalidate_recordset(["reclaim_error"])
+        outcome.done = known.ids
+        return outcome.as_dict()

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 # A change of any of these may bring a deadline forward.
 DEADLINE_FIELDS = {"kind", "days", "domain", "active", "pool_id"}
+RULE_DAYS = range(1, 3651)
 
 
 class CrmPoolRule(models.Model):
@@ -57,6 +58,21 @@ class CrmPoolRule(models.Model):
             rule.display_name = self.env._(
                 "%(kind)s %(days)s days", kind=kinds.get(rule.kind), days=rule.days
             )
+
+    @api.constrains("days")
+    def _check_days(self):
+        """Before the database does, so that a preview can tell."""
+        for rule in self:
+            if rule.days not in RULE_DAYS:
+                raise ValidationError(
+                    self.env._(
+                        "Reclaim rule %(rule)s: the days are a number from"
+                        " %(first)s to %(last)s.",
+                        rule=rule.display_name,
+                        first=RULE_DAYS[0],
+                        last=RULE_DAYS[-1],
+                    )
+                )
 
     @api.constrains("domain")
     def _check_domain(self):

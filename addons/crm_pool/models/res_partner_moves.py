@@ -105,6 +105,12 @@ class ResPartner(models.Model):
         return total
 
     def _pool_return(self, reason, now):
+        rights = self._pool_return_rights()
+        # Only what the caller holds passes the check under the lock.
+        return self.sudo()._pool_move("return", now, reason=reason, may=rights)
+
+    def _pool_return_rights(self):
+        """Return the check whether the current user may return a locked row."""
         uid = self.env.uid
 
         def may(row):
@@ -112,8 +118,23 @@ class ResPartner(models.Model):
                 return self.env._("You do not hold it.")
             return None
 
-        # Only what the caller holds passes the check under the lock.
-        return self.sudo()._pool_move("return", now, reason=reason, may=may)
+        return may
+
+    def _pool_assign_rights(self):
+        """Return the check whether the current user may assign a row to anybody."""
+        # Rights of a leader or manager do not depend on what they may read.
+        pools = self.env["crm.pool"].sudo()
+        allowed = {}
+
+        def may(row):
+            pool = pools.browse(row["pool_id"])
+            if pool not in allowed:
+                allowed[pool] = bool(pool._get_assignable_members(self.env.user))
+            if not allowed[pool]:
+                return self.env._("There is no member whom you may assign it to.")
+            return None
+
+        return may
 
     def _pool_recall(self, reason, now):
         rights = self._pool_recall_rights(now)
