@@ -20,3 +20,9 @@ from . import res_partner_release
 from . import res_partner_undo
 from . import res_users
 from . import sale_order
+from . import crm_dictionary_item
+from . import crm_pool_customer_buttons
+from . import crm_pool_toast
+from . import res_config_settings
+from . import res_partner_buttons
+from . import crm_pool_drilldown

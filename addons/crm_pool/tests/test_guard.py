@@ -94,6 +94,11 @@ class TestGuard(PoolCase):
                 "action_pool_assign",
                 "action_pool_recall",
                 "action_pool_undo",
+                "action_pool_retry",
+                # buttons: they call the others, and tell the outcome in a toast
+                "action_pool_undo_button",
+                "action_pool_retry_button",
+                "action_pool_open_log",
             },
         )
 

@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class CrmDictionaryItem(models.Model):
+    _inherit = "crm.dictionary.item"
+
+    kind = fields.Selection(
+        selection_add=[
+            ("return_reason", "Return reason"),
+            ("recall_reason", "Recall reason"),
+        ],
+        ondelete={"return_reason": "cascade", "recall_reason": "cascade"},
+    )

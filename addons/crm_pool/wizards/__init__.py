@@ -1,0 +1,5 @@
+from . import crm_pool_wizard
+from . import crm_pool_return
+from . import crm_pool_recall
+from . import crm_pool_assign
+from . import crm_pool_preview
