@@ -5,6 +5,8 @@ import xlsxwriter
 from odoo import http
 from odoo.http import content_disposition, request
 
+from odoo.addons.base_import.controllers.main import ImportController
+
 from ..models.crm_import_columns import COLUMNS, CONTACT_NAME, NAME, TYPE
 
 ROWS = 2000  # prepared rows below the titles
@@ -21,9 +23,11 @@ class CustomerImportTemplate(http.Controller):
         Cells are formatted as text, so that spreadsheets leave phone numbers and
         codes alone.
         """
-        name = request.env._("Customers.xlsx")
+        user = request.env.user
+        env = user.with_context(lang=user.lang).env
+        name = env._("Customers.xlsx")
         return request.make_response(
-            self._build_template(request.env),
+            self._build_template(env),
             [
                 ("Content-Type", TEMPLATE_TYPE),
                 ("Content-Disposition", content_disposition(name)),
@@ -80,3 +84,11 @@ class CustomerImportTemplate(http.Controller):
         model = env[field.comodel_name]
         domain = field.get_comodel_domain(env["res.partner"])
         return model.search(domain, limit=ROWS).mapped("name")
+
+
+class QuietImportController(ImportController):
+    @http.route()
+    # pylint: disable=redefined-builtin
+    def set_file(self, id, **_fields):
+        """Take the client's other form fields, too, without a warning in the log."""
+        return super().set_file(id)

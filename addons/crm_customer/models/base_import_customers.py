@@ -115,7 +115,7 @@ class BaseImportImport(models.TransientModel):
         report = self.env["crm.import"]._import_rows(
             rows, source, {**options, "dryrun": dryrun}
         )
-        return self._describe_result(report, rows)
+        return self._describe_result(report, rows, source)
 
     def _read_customers(self, paths, titles, options):
         """Return the file as ``ImportSource`` and list of ``ImportRow``."""
@@ -194,7 +194,7 @@ class BaseImportImport(models.TransientModel):
                 )
             )
 
-    def _describe_result(self, report, rows):
+    def _describe_result(self, report, rows, source):
         """Return what core's client expects, and our own summary beside it."""
         created = [row for row in rows if row.partner_id]
         good = [row for row in rows if not row.is_refused]
@@ -202,7 +202,7 @@ class BaseImportImport(models.TransientModel):
             "ids": [row.partner_id for row in created]
             if report
             else (list(range(1, len(good) + 1))),
-            "messages": self._prepare_messages(rows),
+            "messages": self._prepare_messages(rows, source),
             "nextrow": 0,
             "name": [],
             "customer_import": {
@@ -214,8 +214,8 @@ class BaseImportImport(models.TransientModel):
             },
         }
 
-    def _prepare_messages(self, rows):
-        labels = self.env["res.partner"].fields_get(attributes=["string"])
+    def _prepare_messages(self, rows, source):
+        titles = source.get_labels(self.env["res.partner"])
         return [
             {
                 "type": problem.severity,
@@ -228,11 +228,9 @@ class BaseImportImport(models.TransientModel):
                 "name": row.customer.get(columns.NAME) or "",
                 "field": problem.path,
                 "field_path": problem.path.split("/") if problem.path else False,
-                "field_name": labels.get(problem.path.rsplit("/", 1)[-1], {}).get(
-                    "string", ""
-                ),
+                "field_name": titles.get(problem.path, ""),
                 "value": problem.value,
             }
-            for row in sorted(rows, key=lambda row: row.number)
+            for row in rows
             for problem in row.told
         ]

@@ -1,3 +1,4 @@
+import base64
 import io
 
 import xlsxwriter
@@ -76,7 +77,7 @@ class CrmImport(models.Model):
     @api.depends_context("lang")
     def _compute_refused_file(self):
         for record in self:
-            record.refused_file = record._get_refused_workbook()
+            record.refused_file = base64.b64encode(record._get_refused_workbook())
 
     def _get_refused_workbook(self):
         """Return an xlsx of the refused rows as they were, every cell as text."""
@@ -98,7 +99,7 @@ class CrmImport(models.Model):
             for number, cells in enumerate([head, *rows]):
                 for index, cell in enumerate(cells):
                     sheet.write_string(number, index, cell, text if number else bold)
-        return io.BytesIO(output.getvalue()).read()
+        return output.getvalue()
 
     def action_download_refused(self):
         self.ensure_one()
@@ -120,8 +121,7 @@ class CrmImport(models.Model):
             **action,
             "name": self.env._("Imported customers"),
             "domain": [("id", "in", ids)],
-            "context": {"customer_import": True},
-            "views": [(False, "list"), (False, "form")],
+            "context": {"default_customer_state": "potential"},
         }
 
     def action_open_undo(self):

@@ -7,7 +7,6 @@ from . import crm_import_columns as columns
 from . import crm_import_parsing as parsing
 
 SEVERAL = str.maketrans("，;；、|", ",,,,,")
-NEW = object()  # a word that the import would add
 
 
 class CrmImportConverter(models.AbstractModel):

@@ -55,8 +55,8 @@ class CrmImportLine(models.Model):
     kept_reason = fields.Char(
         string="Stays Because", readonly=True, help="What refers to the customer."
     )
-    sheet_text = fields.Char(string="In the File", compute="_compute_sheet_text")
-    record_text = fields.Char(string="Became", compute="_compute_record_text")
+    sheet_text = fields.Text(string="In the File", compute="_compute_sheet_text")
+    record_text = fields.Text(string="Became", compute="_compute_record_text")
 
     _fingerprint_idx = models.Index(
         "(company_id, fingerprint) WHERE partner_id IS NOT NULL"
@@ -71,28 +71,30 @@ class CrmImportLine(models.Model):
                 f"{label}: {cell}" if label else cell for label, cell in cells if cell
             )
 
-    @api.depends("partner_id", "contact_id", "import_id.paths")
+    @api.depends("partner_id", "contact_id", "reason", "import_id.paths")
     def _compute_record_text(self):
-        readable = self.partner_id._filtered_access("read")
-        contacts = self.contact_id._filtered_access("read")
+        readable = (self.partner_id | self.contact_id)._filtered_access("read")
         for line in self:
-            texts = []
-            if line.partner_id in readable:
-                labels = line.import_id._get_column_labels()
-                paths = line.import_id.paths or []
-                for label, path in zip(labels, paths, strict=False):
-                    of_contact = (path or "").startswith(CONTACT)
-                    record = line.partner_id
-                    if of_contact and line.contact_id in contacts and line.contact_id:
-                        record = line.contact_id
-                    text = line._get_value_text(record, path)
-                    if text:
-                        texts.append(f"{label}: {text}")
-            line.record_text = GAP.join(texts)
+            if line.state == "refused":
+                line.record_text = line.reason
+            elif line.partner_id in readable:
+                line.record_text = GAP.join(line._get_record_texts(readable))
+            else:
+                line.record_text = False
+
+    def _get_record_texts(self, readable):
+        """Return the present values of the columns, "title: value" each."""
+        labels = self.import_id._get_column_labels()
+        texts = []
+        for label, path in zip(labels, self.import_id.paths or [], strict=False):
+            is_contact = (path or "").startswith(CONTACT)
+            record = self.contact_id if is_contact else self.partner_id
+            if path and record in readable:
+                text = self._get_value_text(record, path)
+                texts.append(f"{label}: {text}" if text else "")
+        return filter(None, texts)
 
     def _get_value_text(self, record, path):
-        if not path:
-            return ""
         field = record._fields[path.rsplit("/", 1)[-1]]
         value = record[field.name]
         if field.relational:

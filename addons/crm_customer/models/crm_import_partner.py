@@ -64,9 +64,11 @@ class ResPartner(models.Model):
 
     def _prepare_synced_values(self):
         """Return what a contact has of its customer, as core's synchronisation does."""
+        # sudo: some of what contacts share with their firm only accountants may read
+        firm = self.sudo()
         return {
-            **self._get_address_values(),
-            **self._get_commercial_values(),
+            **firm._get_address_values(),
+            **firm._get_commercial_values(),
             "lang": self.lang,
             "parent_id": self.id,
         }

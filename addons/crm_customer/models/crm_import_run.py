@@ -9,7 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
 from ..tools.text_keys import plain_key
-from .crm_import_columns import NAME
+from .crm_import_columns import CONTACT, NAME
 
 SAMPLE_SIZE = 20  # rows shown beside what became of them
 
@@ -20,6 +20,23 @@ class ImportSource(NamedTuple):
     file_name: str
     titles: list
     paths: dict
+
+    def get_labels(self, partners):
+        """Return ``{field path: how people call it}``: the title in the file, if any.
+
+        Rules may speak of fields that the file does not have.
+        """
+        labels = {
+            prefix + name: field["string"]
+            for name, field in partners.fields_get(attributes=["string"]).items()
+            for prefix in ("", CONTACT)
+        }
+        titles = {
+            path: self.titles[index]
+            for index, path in self.paths.items()
+            if self.titles[index]
+        }
+        return labels | titles
 
 
 class CrmImport(models.Model):
@@ -125,7 +142,7 @@ class CrmImport(models.Model):
         chosen = random.Random(report.id)
         size = min(SAMPLE_SIZE, len(rows))
         sample = set(chosen.sample(range(len(rows)), size))
-        labels = self.env["res.partner"].fields_get(attributes=["string"])
+        labels = source.get_labels(self.env["res.partner"])
         # sudo: see above
         self.env["crm.import.line"].sudo().create(
             [
@@ -151,7 +168,7 @@ class CrmImport(models.Model):
         }
 
     def _prepare_line_values(self, row, is_sample, labels):
-        names = [problem.path.rsplit("/", 1)[-1] for problem in row.told]
+        titles = [labels[problem.path] for problem in row.told if problem.path]
         kept = is_sample or row.told
         return {
             "import_id": self.id,
@@ -159,9 +176,7 @@ class CrmImport(models.Model):
             "row": row.number,
             "state": row.state,
             "name": row.customer.get(NAME),
-            "field_labels": ", ".join(
-                dict.fromkeys(labels[name]["string"] for name in names if name)
-            ),
+            "field_labels": ", ".join(dict.fromkeys(titles)),
             "reason": "\n".join(problem.message for problem in row.told),
             "values": row.get_texts() if kept else None,
             "is_sample": is_sample,

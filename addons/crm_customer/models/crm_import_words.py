@@ -16,7 +16,7 @@ class CrmImportWords(models.AbstractModel):
         """Return ``{word: id}`` of the words that the list of ``field`` knows.
 
         With ``add_unknown_values`` in the options an administrator's import adds
-        the rest; a test run then says 0 for them and adds nothing.
+        the rest; a test run then says False for them and adds nothing.
         """
         model = self.env[field.comodel_name]
         get_key = getattr(model, "_get_lookup_key", plain_key)
@@ -25,7 +25,7 @@ class CrmImportWords(models.AbstractModel):
         unknown = sorted(set(words) - set(known))
         if unknown and self._may_add(options):
             if options.get("dryrun"):
-                return known | dict.fromkeys(unknown, 0)
+                return known | dict.fromkeys(unknown, False)
             known.update(self._add(model, field, unknown))
         return known
 
