@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from workspace import log_folder
 
 NO_SPACE_HINTS = ("No space left on device", "ENOSPC", "Disk quota exceeded")
+NOT_TRUSTED_HINTS = ("CERTIFICATE_VERIFY_FAILED", "certificate verification failed")
 NO_NETWORK_HINTS = (
     "Temporary failure in name resolution",
     "Temporary failure resolving",
@@ -52,6 +53,11 @@ def explain(output):
         return (
             "The disk is full. Free some space, or put the folders elsewhere with "
             "XDG_CACHE_HOME (fetched things) and XDG_STATE_HOME (databases)."
+        )
+    if any(hint in output for hint in NOT_TRUSTED_HINTS):
+        return (
+            "The network answers with a certificate that is not trusted here. Name its "
+            "authority in PIP_CERT (pip), or in Acquire::https::CaInfo (apt)."
         )
     if any(hint in output for hint in NO_NETWORK_HINTS):
         return (

@@ -61,6 +61,12 @@ def test_an_unreachable_index_is_said():
         )
 
 
+def test_an_untrusted_certificate_is_not_called_no_network(machine):
+    machine("pip", "echo '[SSL: CERTIFICATE_VERIFY_FAILED] ... Retrying'; exit 1")
+    with pytest.raises(Problem, match="not trusted here.*PIP_CERT"):
+        run(["pip"], "test")
+
+
 def test_any_other_failure_shows_what_was_said(machine):
     machine("tool", "echo something odd; exit 3")
     with pytest.raises(Problem, match="tool failed.\nsomething odd\n.*test.log"):
