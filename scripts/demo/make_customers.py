@@ -10,6 +10,7 @@ requirements-dev.txt; Gonghai itself only reads the files.
 
 import csv
 import random
+from datetime import date, timedelta
 from pathlib import Path
 
 from faker import Faker
@@ -104,7 +105,7 @@ class Maker:
 
     def make_individual(self, number):
         gender = self.random.choice(("male", "female"))
-        name = self.name(gender)
+        name = self.new_name(gender)
         self.firms.append(
             {
                 "key": f"c{number:03d}",
@@ -129,6 +130,12 @@ class Maker:
     def name(self, gender):
         male = gender == "male"
         return self.faker.name_male() if male else self.faker.name_female()
+
+    def new_name(self, gender):
+        taken = {row["name"] for row in self.firms + self.contacts}
+        while (name := self.name(gender)) in taken:
+            pass
+        return name
 
     def address(self, city):
         return {
@@ -169,9 +176,7 @@ class Maker:
         return f"60000{self.count(area):03d}"
 
     def birthday(self):
-        return self.faker.date_of_birth(minimum_age=25, maximum_age=58).replace(
-            year=self.random.randrange(1968, 1999)
-        )
+        return date(1968, 1, 1) + timedelta(days=self.random.randrange(11_000))
 
 
 def write(name, rows):

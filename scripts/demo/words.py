@@ -2,8 +2,8 @@
 
 # Beasts of the Classic of Mountains and Seas, written with common characters.
 BEASTS = (
-    "文鳐 旋龟 鹿蜀 当康 孟极 朱厌 蛮蛮 胜遇 毕方 帝江 孟槐 耳鼠 山膏 夫诸 驺吾 乘黄 并封"
-    " 夔牛 应龙 烛阴 重明 青耕 婴勺 灌灌 肥遗 葱聋 数斯 英招 陆吾 天吴 长右 狡兽 天狗"
+    "文鳐 旋龟 鹿蜀 当康 孟极 朱厌 蛮蛮 胜遇 毕方 帝江 孟槐 耳鼠 山膏 夫诸 驺吾 乘黄"
+    " 并封 夔牛 应龙 烛阴 重明 青耕 婴勺 灌灌 肥遗 葱聋 数斯 英招 陆吾 天吴 长右 狡兽 天狗"
 ).split()
 
 # What a firm does, and the section of core's industries.
@@ -28,7 +28,15 @@ TRADES = (
 )
 SOURCES = ("exhibition", "website", "referral", "call", "wechat", "tender")
 DEPARTMENTS = ("采购部", "总经办", "信息部", "生产部", "财务部", "市场部")
-FUNCTIONS = ("总经理", "采购经理", "采购专员", "信息主管", "生产厂长", "财务经理", "主任")
+FUNCTIONS = (
+    "总经理",
+    "采购经理",
+    "采购专员",
+    "信息主管",
+    "生产厂长",
+    "财务经理",
+    "主任",
+)
 NEEDS = (
     "希望把三个车间的设备数据连到一个平台上。",
     "明年要新增两条产线，需要整套传感器。",

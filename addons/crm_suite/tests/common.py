@@ -1,0 +1,37 @@
+from unittest import SkipTest
+
+from odoo.tests import TransactionCase
+
+from odoo.addons.crm_pool.models.local_days import local_day
+
+
+def has_demo(env):
+    return env.ref("base.module_crm_suite").demo
+
+
+class DemoCase(TransactionCase):
+    """The demo company as it was on the day on which it was made."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if not has_demo(cls.env):
+            raise SkipTest("The database has no demo data: see test_without_demo.")
+        cls.company = cls.env.ref("crm_suite.demo_company")
+        cls.pools = cls.env["crm.pool"].search([("company_id", "=", cls.company.id)])
+        cls.customers = cls.env["res.partner"].search(
+            [("customer_state", "!=", False), ("company_id", "=", cls.company.id)]
+        )
+        cls.ledger = cls.env["crm.pool.log"].search(
+            [("company_id", "=", cls.company.id)], order="id"
+        )
+        # A prepared database may be some days old.
+        cls.now = max(cls.ledger.mapped("date"))
+        cls.today = local_day(cls.now, cls.company.business_tz)
+
+    @classmethod
+    def _user(cls, login):
+        return cls.env.ref(f"crm_suite.demo_user_{login}")
+
+    def _days_ago(self, moment):
+        return (self.today - local_day(moment, self.company.business_tz)).days
