@@ -22,7 +22,7 @@ START_SECONDS = 120
 BACKLOG = 512
 LISTENING = Path(__file__).with_name("listening.py")
 STOP_SECONDS = 30
-# A copy of a template that is lost in a crash is made again.
+# For databases that are simply made again when a crash loses them.
 RELAXED = {"PGOPTIONS": "-c synchronous_commit=off"}
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import subprocess
 import tempfile
 import uuid
@@ -14,6 +15,8 @@ from odoo_process import RELAXED
 from tell import Problem, say, step
 from templates import template
 from workspace import ADDONS, LANGUAGE, in_dependency_order, manifests
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]")
 
 
 def main(arguments):
@@ -94,9 +97,16 @@ def check(addon):
     if _content(polib.pofile(str(pot_path(addon)))) != _content(terms):
         problems.append(f"{pot_path(addon).name} is out of date: ./crm i18n {addon}")
     known = _translations(addon)
-    untranslated = [entry.msgid for entry in terms if not known.get(entry.msgid)]
-    problems += [f"not in Chinese: {msgid!r}" for msgid in untranslated]
+    for msgid in (entry.msgid for entry in terms):
+        if not known.get(msgid):
+            problems.append(f"not in Chinese: {msgid!r}")
+        elif _placeholders(msgid) != _placeholders(known[msgid]):
+            problems.append(f"other placeholders in Chinese: {msgid!r}")
     return problems
+
+
+def _placeholders(text):
+    return sorted(PLACEHOLDER.findall(text))
 
 
 def _translations(addon):

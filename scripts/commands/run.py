@@ -4,7 +4,7 @@ import argparse
 import os
 
 import database
-from odoo_process import install_or_fail
+from odoo_process import RELAXED, install_or_fail
 from provision.system import is_port_free, next_free_port
 from tell import Problem, say, step
 from templates import addon_digest
@@ -68,7 +68,9 @@ def _create(name):
     database.query("CREATE EXTENSION IF NOT EXISTS pg_trgm", name=name)
     database.set_mark(name, {"unfinished": True})
     with step("Making the database with demo data (a few minutes, only this once)"):
-        install_or_fail(name, suite_addons(), fresh=True, demo=True, log="install")
+        install_or_fail(
+            name, suite_addons(), fresh=True, demo=True, log="install", env=RELAXED
+        )
     database.set_mark(name, {"addons": suite_stamp(), "language": None})
 
 
