@@ -1,5 +1,6 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 
 class CrmDictionaryItem(models.Model):
@@ -29,16 +30,27 @@ class CrmDictionaryItem(models.Model):
         readonly=True,
         help="Locked items belong to the system: they can be seen, not changed.",
     )
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(string="In Use", default=True)
 
     _code_uniq = models.UniqueIndex(
         "(kind, code)", "This code is already used in the same dictionary list."
     )
 
+    @api.model
+    @tools.ormcache()
+    def _get_kinds(self):
+        """Return {id: kind} of all items."""
+        rows = self.env.execute_query(SQL("SELECT id, kind FROM crm_dictionary_item"))
+        return dict(rows)
+
     def write(self, vals):
         if set(vals) - {"sequence"} and not self.env.su:
             self._check_editable()
-        return super().write(vals)
+        result = super().write(vals)
+        if "kind" in vals:
+            self.flush_recordset(["kind"])
+            self._forget_lookup()
+        return result
 
     def _check_editable(self):
         for item in self:

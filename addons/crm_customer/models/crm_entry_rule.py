@@ -50,7 +50,7 @@ class CrmEntryRule(models.Model):
     _rec_name = "label"
 
     sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
+    active = fields.Boolean(string="In Use", default=True)
     field_id = fields.Many2one(
         "ir.model.fields",
         string="Field",

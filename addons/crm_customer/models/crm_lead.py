@@ -81,8 +81,12 @@ class CrmLead(models.Model):
             name: value
             for name, value in vals.items()
             if name in self._fields
-            and (self._find_fault(name, value) or (self[name] or False) != value)
+            and (self._find_fault(name, value) or self._get_written(name) != value)
         }
+
+    def _get_written(self, name):
+        """Return the present value in the shape that ``write`` takes."""
+        return self._fields[name].convert_to_write(self[name], self) or False
 
     def _describe_duplicate(self):
         """Return what the user is told of this lead, as sentences."""

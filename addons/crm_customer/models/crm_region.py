@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 # endings that people write or leave out
 REGION_ENDINGS = (
@@ -39,14 +38,7 @@ class CrmRegion(models.Model):
         " region.",
     )
     sequence = fields.Integer(default=10)
-    active = fields.Boolean(default=True)
-
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._("A region cannot be part of itself or of a region below it.")
-            )
+    active = fields.Boolean(string="In Use", default=True)
 
     @api.model
     def _get_lookup_key(self, text):

@@ -15,7 +15,7 @@ LABELS = {
     "vat": _lt("Social Credit Code"),
     "zip": _lt("Postcode"),
     "user_id": _lt("Owner"),
-    "website": _lt("Website"),
+    "website": _lt("Web Address"),
     "street": _lt("Address"),
 }
 
@@ -61,7 +61,7 @@ class ResPartner(models.Model):
     )
     customer_value_id = fields.Many2one(
         "crm.dictionary.item",
-        string="Value",
+        string="Customer Value",
         domain=[("kind", "=", "value")],
         ondelete="restrict",
         tracking=True,

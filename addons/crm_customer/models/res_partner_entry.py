@@ -3,10 +3,17 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..tools.system_mark import ENTRY_KEY, STATE_KEY, is_marked, marked
+from ..tools.values import NOT_RECORD
 from .crm_entry_mixin import Entry
 from .res_partner import CUSTOMER_STATES
 
 # what decides the tree and the company within which values are compared
+DICTIONARY_FIELDS = {
+    "customer_category_id": "category",
+    "customer_level_id": "level",
+    "customer_value_id": "value",
+    "customer_size_id": "size",
+}
 TREE_FIELDS = frozenset({"parent_id", "company_id", "is_company", "country_id"})
 
 
@@ -165,6 +172,17 @@ class ResPartner(models.Model):
         # sudo: whether a firm is a customer decides about its new contact
         parents = self.sudo().browse(id_ for id_ in ids if isinstance(id_, int))
         return {parent.id: parent for parent in parents.exists()}
+
+    @api.model
+    def _find_fault(self, name, value):
+        fault = super()._find_fault(name, value)
+        kind = DICTIONARY_FIELDS.get(name)
+        if fault or not kind or not value:
+            return fault
+        # the domain of the field binds the form alone
+        kinds = self.env["crm.dictionary.item"]._get_kinds()
+        item_id = value.id if isinstance(value, models.BaseModel) else value
+        return None if kinds.get(item_id) == kind else NOT_RECORD
 
     def _has_entries(self, vals_list, parents):
         return any(self._get_new_kind(vals, parents) for vals in vals_list)
