@@ -79,8 +79,10 @@ class CrmImportLine(models.Model):
                 line.record_text = line.reason
             elif line.partner_id in readable:
                 line.record_text = GAP.join(line._get_record_texts(readable))
+            elif line.partner_id:
+                line.record_text = self.env._("Created; it is not yours to see now.")
             else:
-                line.record_text = False
+                line.record_text = self.env._("Removed again.")
 
     def _get_record_texts(self, readable):
         """Return the present values of the columns, "title: value" each."""

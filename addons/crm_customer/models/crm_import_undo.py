@@ -2,6 +2,9 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..tools.system_mark import marked
+
+UNDO_KEY = "crm_import_undo"  # mark of records that an undo deletes
 # tables whose rows belong to a customer and go with it
 OWN_TABLES = frozenset(
     (
@@ -79,7 +82,7 @@ class CrmImport(models.Model):
     def _remove_customers(self, customers, contacts):
         """Delete the customers and contacts that this import has created."""
         # sudo: undoing one's own import needs no right to delete customers
-        (contacts | customers).sudo().unlink()
+        marked((contacts | customers).sudo(), UNDO_KEY).unlink()
 
     @api.model
     def _find_references(self, partner_ids):

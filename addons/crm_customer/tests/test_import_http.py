@@ -6,7 +6,8 @@ import openpyxl
 from odoo import http
 from odoo.tests import HttpCase, tagged
 
-from .import_common import ImportCommon, make_row
+from .import_common import ImportCommon
+from .import_rows import make_row
 
 
 @tagged("post_install", "-at_install")

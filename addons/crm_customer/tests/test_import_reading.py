@@ -9,7 +9,8 @@ from odoo.tests import BaseCase, tagged
 
 from ..models import crm_import_columns, crm_import_parsing, crm_import_sheet
 from ..models.crm_import_sheet import SheetError, read_csv, read_text, read_xlsx
-from .import_common import TITLES, ImportCommon, make_row, make_workbook, save_workbook
+from .import_common import ImportCommon
+from .import_rows import TITLES, make_row, make_workbook, save_workbook
 
 
 @tagged("post_install", "-at_install")

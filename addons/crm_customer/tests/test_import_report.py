@@ -6,7 +6,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .import_common import TITLES, ImportCommon, make_rows, read_workbook
+from .import_common import ImportCommon
+from .import_rows import TITLES, make_rows, read_workbook
 
 
 @tagged("post_install", "-at_install")

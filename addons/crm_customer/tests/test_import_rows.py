@@ -1,7 +1,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from .import_common import TITLES, ImportCommon, make_row, make_rows
+from .import_common import ImportCommon
+from .import_rows import TITLES, make_row, make_rows
 
 
 @tagged("post_install", "-at_install")
