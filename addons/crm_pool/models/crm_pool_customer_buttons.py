@@ -44,7 +44,7 @@ class CrmPoolCustomer(models.Model):
             }
         customers = self.env["res.partner"].browse(self.ids)
         return customers._pool_toast(
-            answer, self.env._("Claimed"), next_action=next_action
+            answer, self.env._("Claimed successfully"), next_action=next_action
         )
 
     @api.model

@@ -26,7 +26,7 @@ class CrmPoolToast(models.AbstractModel):
             "type": "ir.actions.client",
             "tag": "crm_pool_toast",
             "params": {
-                "done": done and text,
+                "done": text if done else "",
                 "refused": self._pool_refusals(answer["refused"], names),
                 "undo": done if undo_minutes else [],
                 "undo_minutes": undo_minutes,

@@ -30,6 +30,8 @@ class ResPartner(models.Model):
         "(pool_id, pool_since DESC, id DESC)"
         " WHERE pool_place = 'public' AND customer_state IS NOT NULL"
     )
+    # Contacts of a customer, without the customer itself.
+    _pool_contact_idx = models.Index("(customer_id) WHERE customer_id <> id")
 
     def _pool_root_condition(self):
         return SQL("customer_state IS NOT NULL")

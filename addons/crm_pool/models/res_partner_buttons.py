@@ -84,7 +84,7 @@ class ResPartner(models.Model):
         answer = self.action_pool_undo()
         return self._pool_toast(
             answer,
-            self.env._("Undone"),
+            self.env._("Undone successfully"),
             next_action={"type": "ir.actions.client", "tag": "soft_reload"},
         )
 

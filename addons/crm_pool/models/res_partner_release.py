@@ -9,49 +9,66 @@ class ResPartner(models.Model):
         """Contacts follow their customer in the same statement per table; nothing
         that hangs on it stays with an owner who lost it."""
         result = super()._pool_follow_owner(rows, owner)
-        self._pool_move_contacts()
-        given_up = [row for row in rows if row["user_id"] and row["user_id"] != owner]
-        if given_up:
-            losers = sorted({row["user_id"] for row in given_up})
-            ids = [row["id"] for row in given_up]
-            self._pool_release_followers(ids, losers)
-            self._pool_release_activities(ids, losers)
-            self._pool_release_documents(ids, losers)
+        contacts = self._pool_move_contacts()
+        lost = self._pool_lost_sql(rows, contacts, owner)
+        if lost:
+            self._pool_release_followers(lost)
+            self._pool_release_activities(lost)
+            self._pool_release_documents(lost)
         if owner:
-            self._pool_take_over_documents(owner)
+            self._pool_take_over_documents([*self.ids, *contacts], owner)
         return result
 
     def _pool_move_contacts(self):
+        """Return ``{contact id: customer id}`` of the contacts moved."""
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE res_partner c
-                   SET user_id = p.user_id, pool_id = p.pool_id,
-                       pool_place = p.pool_place
-                  FROM res_partner p
-                 WHERE p.id = ANY(%s) AND c.customer_id = p.id AND c.id <> p.id
+                   SET (user_id, pool_id, pool_place) =
+                       (SELECT user_id, pool_id, pool_place
+                          FROM res_partner p WHERE p.id = c.customer_id)
+                 WHERE c.customer_id = ANY(%s) AND c.customer_id <> c.id
+             RETURNING c.id, c.customer_id
                 """,
                 self.ids,
             )
         )
+        return dict(self.env.cr.fetchall())
 
-    def _pool_release_followers(self, ids, user_ids):
+    def _pool_lost_sql(self, rows, contacts, owner):
+        """Return SQL with a row ``(id, user_id)`` for each customer, and each of its
+        contacts, whose owner loses it; None when nobody loses anything."""
+        losers = {
+            row["id"]: row["user_id"]
+            for row in rows
+            if row["user_id"] and row["user_id"] != owner
+        }
+        if not losers:
+            return None
+        customers = {**{record_id: record_id for record_id in losers}, **contacts}
+        lost = [
+            (record_id, losers[customer_id])
+            for record_id, customer_id in customers.items()
+            if customer_id in losers
+        ]
+        return SQL("unnest(%s, %s) AS lost (id, user_id)", *map(list, zip(*lost)))
+
+    def _pool_release_followers(self, lost):
         self.env.cr.execute(
             SQL(
                 """
                 DELETE FROM mail_followers f
-                 USING res_partner c, res_users u
-                 WHERE c.customer_id = ANY(%s) AND u.id = ANY(%s)
-                   AND f.res_model = 'res.partner' AND f.res_id = c.id
+                 USING %s JOIN res_users u ON u.id = lost.user_id
+                 WHERE f.res_model = 'res.partner' AND f.res_id = lost.id
                    AND f.partner_id = u.partner_id
                 """,
-                ids,
-                user_ids,
+                lost,
             )
         )
         self.env["mail.followers"].invalidate_model()
 
-    def _pool_release_activities(self, ids, user_ids):
+    def _pool_release_activities(self, lost):
         """Close what the former owner had still to do, and say why."""
         self.env["mail.activity"].flush_model(["active", "user_id", "res_id"])
         self.env.cr.execute(
@@ -59,44 +76,51 @@ class ResPartner(models.Model):
                 """
                 UPDATE mail_activity a
                    SET active = FALSE, feedback = %s
-                  FROM res_partner c
-                 WHERE c.customer_id = ANY(%s) AND a.user_id = ANY(%s)
-                   AND a.res_model = 'res.partner' AND a.res_id = c.id
-                   AND a.active
+                  FROM %s
+                 WHERE a.res_model = 'res.partner' AND a.res_id = lost.id
+                   AND a.user_id = lost.user_id AND a.active
                 """,
                 self.env._("The customer has left its owner."),
-                ids,
-                user_ids,
+                lost,
             )
         )
         self.env["mail.activity"].invalidate_model()
 
-    def _pool_release_documents(self, ids, user_ids):
+    def _pool_release_documents(self, lost):
         """Open opportunities and quotations go to the pool with their customer."""
-        self._pool_write_documents(
-            SQL("NULL"), SQL("d.user_id = ANY(%s)", user_ids), ids
-        )
-
-    def _pool_take_over_documents(self, owner):
-        """Whoever receives the customer receives what came to the pool with it."""
-        self._pool_write_documents(SQL("%s", owner), SQL("d.user_id IS NULL"), self.ids)
-
-    def _pool_write_documents(self, owner, condition, ids):
-        for model, is_open in (
-            ("crm.lead", SQL("d.active AND d.won_status = 'pending'")),
-            ("sale.order", SQL("d.state IN ('draft', 'sent')")),
-        ):
-            self.env[model].flush_model()
+        for model, is_open in self._pool_open_documents():
+            model.flush_model()
             self.env.cr.execute(
                 SQL(
-                    "UPDATE %s d SET user_id = %s FROM res_partner c"
-                    " WHERE c.customer_id = ANY(%s) AND d.partner_id = c.id"
-                    "   AND %s AND %s",
-                    SQL.identifier(self.env[model]._table),
-                    owner,
-                    ids,
-                    condition,
+                    "UPDATE %s d SET user_id = NULL FROM %s"
+                    " WHERE d.partner_id = lost.id AND d.user_id = lost.user_id"
+                    "   AND %s",
+                    SQL.identifier(model._table),
+                    lost,
                     is_open,
                 )
             )
-            self.env[model].invalidate_model(["user_id"])
+            model.invalidate_model(["user_id"])
+
+    def _pool_take_over_documents(self, ids, owner):
+        """Whoever receives the customer receives what came to the pool with it."""
+        for model, is_open in self._pool_open_documents():
+            model.flush_model()
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s d SET user_id = %s"
+                    " WHERE d.partner_id = ANY(%s) AND d.user_id IS NULL AND %s",
+                    SQL.identifier(model._table),
+                    owner,
+                    ids,
+                    is_open,
+                )
+            )
+            model.invalidate_model(["user_id"])
+
+    def _pool_open_documents(self):
+        """Return ``[(model, condition)]`` of what goes along while it is open."""
+        return [
+            (self.env["crm.lead"], SQL("d.active AND d.won_status = 'pending'")),
+            (self.env["sale.order"], SQL("d.state IN ('draft', 'sent')")),
+        ]

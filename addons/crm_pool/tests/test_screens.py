@@ -99,7 +99,9 @@ class TestScreens(PoolCase):
         action = self._window(self.ben, public | held).action_claim_button()
         params = action["params"]
         self.assertEqual(action["tag"], "crm_pool_toast")
-        self.assertEqual(params["done"], f"Claimed: 1 customer ({public.name})")
+        self.assertEqual(
+            params["done"], f"Claimed successfully: 1 customer ({public.name})"
+        )
         self.assertEqual(len(params["refused"]), 1)
         self.assertIn("Amy was faster", params["refused"][0])
         self.assertIn(held.name, params["refused"][0])

@@ -28,7 +28,7 @@ class TestWizards(PoolCase):
         self.assertEqual(
             self._logs(customers)[-1].reason, "No demand at present: Ask again in May"
         )
-        self.assertEqual(action["params"]["done"], "Returned: 2 customers")
+        self.assertEqual(action["params"]["done"], "Returned successfully: 2 customers")
         self.assertEqual(action["params"]["undo_minutes"], 1)
         self.assertEqual(set(action["params"]["lost"]), set(customers.ids))
 
@@ -38,7 +38,7 @@ class TestWizards(PoolCase):
         form = self._wizard("crm.pool.return", self.amy, customer)
         form.reason_id = self._reason("return_other")
         params = form.save().action_return()["params"]
-        self.assertFalse(params["done"])
+        self.assertEqual(params["done"], "", "the client takes a text")
         self.assertIn("You do not hold it.", params["refused"][0])
         self.assertEqual(customer.user_id, self.ben)
 
@@ -54,7 +54,7 @@ class TestWizards(PoolCase):
         self.assertEqual(params["undo_minutes"], 10)
         undone = customer.with_user(self.leader).action_pool_undo_button()["params"]
         self.assertEqual(customer.user_id, self.amy)
-        self.assertIn("Undone: 1 customer", undone["done"])
+        self.assertIn("Undone successfully: 1 customer", undone["done"])
         self.assertFalse(undone["undo"], "an undo is not undone")
 
     def test_leader_assigns_from_the_window(self):

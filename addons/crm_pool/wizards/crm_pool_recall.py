@@ -14,6 +14,6 @@ class CrmPoolRecall(models.TransientModel):
         customers = self._get_customers()
         return customers._pool_toast(
             customers.action_pool_recall(self._get_reason()),
-            self.env._("Recalled"),
+            self.env._("Recalled successfully"),
             undo_minutes=UNDO["recall"][1],
         )

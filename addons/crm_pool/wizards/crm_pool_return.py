@@ -14,6 +14,6 @@ class CrmPoolReturn(models.TransientModel):
         customers = self._get_customers()
         return customers._pool_toast(
             customers.action_pool_return(self._get_reason()),
-            self.env._("Returned"),
+            self.env._("Returned successfully"),
             undo_minutes=UNDO["return"][1],
         )

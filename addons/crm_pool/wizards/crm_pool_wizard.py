@@ -27,7 +27,7 @@ class CrmPoolWizard(models.AbstractModel):
             customers = wizard._get_customers()
             names = list(customers._pool_known_names().values())[:NAMES_SHOWN]
             wizard.customer_count = len(customers)
-            wizard.customer_names = self.env._(", ").join(names) + (
+            wizard.customer_names = ", ".join(names) + (
                 "…" if len(customers) > len(names) else ""
             )
 
