@@ -60,6 +60,7 @@ class PoolCase(TransactionCase):
             cls.env,
             login=f"pool_{login}",
             name=login.title(),
+            lang="en_US",  # what tests read does not depend on the database
             groups=f"base.group_user,{group}",
             company_id=cls.company.id,
             company_ids=[(6, 0, [cls.company.id])],

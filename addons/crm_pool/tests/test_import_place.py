@@ -1,7 +1,8 @@
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.crm_customer.tests.import_common import ImportCommon, make_row
+from odoo.addons.crm_customer.tests.import_common import ImportCommon
+from odoo.addons.crm_customer.tests.import_rows import make_row
 
 
 @tagged("post_install", "-at_install")
