@@ -98,7 +98,7 @@ class CrmImportConverter(models.AbstractModel):
         return {text: number for text, number in numbers if number is not None}
 
     def _explain_monetary(self, field, text):
-        return self.env._("A number is expected, such as 5000000 or 500万.")
+        return self.env._("A number is expected, such as 5000000.")
 
     _convert_float = _convert_monetary
     _explain_float = _explain_monetary
@@ -136,7 +136,7 @@ class CrmImportConverter(models.AbstractModel):
         return {text: words[key] for text in texts if (key := plain_key(text)) in words}
 
     def _explain_company_type(self, field, text):
-        return self.env._("Company (企业) or Individual (个人) is expected.")
+        return self.env._("Company or Individual is expected.")
 
     def _convert_selection(self, field, texts, options):
         words = {}
