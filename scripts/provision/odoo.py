@@ -69,7 +69,8 @@ def _importable():
     for package in (spec and spec.submodule_search_locations) or ():
         series = read_series(package)
         if series == SERIES:
-            return Path(package)
+            # Resolved, for it may be reached through a link of our own.
+            return Path(package).resolve()
         if series:
             say(f"· The importable Odoo is {series}, not {SERIES}: fetching our own.")
     return None

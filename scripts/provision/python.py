@@ -43,7 +43,9 @@ def prepare_python(odoo_package, *, development):
     venv = cache_folder() / f"venv-{sys.version_info[0]}.{sys.version_info[1]}"
     wanted = ["requirements.txt"] + ["requirements-dev.txt"] * development
     stamps = {name: venv / f".{name}.stamp" for name in wanted}
-    base = f"{sys.executable} {platform.python_version()}"
+    # Resolved, for ./crm may be called from inside its own environment.
+    python = Path(sys.executable).resolve()
+    base = f"{python} {platform.python_version()}"
     digests = {name: _digest(ROOT / name, base) for name in wanted}
     missing = [name for name in wanted if _read(stamps[name]) != digests[name]]
     if missing:
@@ -51,7 +53,7 @@ def prepare_python(odoo_package, *, development):
         if not _works(venv):
             with step("Making a virtual environment"):
                 shutil.rmtree(venv, ignore_errors=True)
-                run([sys.executable, "-m", "venv", venv], "pip")
+                run([python, "-m", "venv", venv], "pip")
         for name in missing:
             with step(f"Installing Python packages ({name})"):
                 _pip(venv, "install", "-r", ROOT / name)

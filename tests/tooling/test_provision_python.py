@@ -1,10 +1,8 @@
 """NF-R: the virtual environment is complete, pinned, and knows Odoo."""
 
-import os
 import re
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -58,21 +56,6 @@ def test_pip_finds_nothing_to_complain_of():
 def test_the_launcher_is_odoo_19():
     told = subprocess.run(["odoo", "--version"], capture_output=True, text=True)
     assert told.stdout.startswith("Odoo Server 19.0")
-
-
-def test_a_second_start_takes_seconds(monkeypatch):
-    """NF-R: when there is nothing to do, provisioning does nothing."""
-    for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
-        monkeypatch.delenv(name)
-    start = time.monotonic()
-    done = subprocess.run(
-        [str(ROOT / "crm"), "bench", "no-such-benchmark"],
-        env={**os.environ, "VIRTUAL_ENV": ""},
-        capture_output=True,
-        text=True,
-    )
-    assert "no benchmark 'no-such-benchmark'" in done.stdout
-    assert time.monotonic() - start < 5
 
 
 def test_what_lies_beside_a_given_odoo_stays_off_the_path(tmp_path, odoo_tree):
