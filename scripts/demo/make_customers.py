@@ -80,6 +80,8 @@ class Maker:
             "needs": self.random.choice(NEEDS),
             "pains": self.random.choice(PAINS),
         }
+        if number % 4:
+            firm["mobile"] = self.mobile()
         self.firms.append(firm)
         for position in range(self.random.choice((1, 1, 2, 2, 3))):
             self.make_contact(firm["key"], domain, position)

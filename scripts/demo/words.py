@@ -3,7 +3,8 @@
 # Beasts of the Classic of Mountains and Seas, written with common characters.
 BEASTS = (
     "文鳐 旋龟 鹿蜀 当康 孟极 朱厌 蛮蛮 胜遇 毕方 帝江 孟槐 耳鼠 山膏 夫诸 驺吾 乘黄"
-    " 并封 夔牛 应龙 烛阴 重明 青耕 婴勺 灌灌 肥遗 葱聋 数斯 英招 陆吾 天吴 长右 狡兽 天狗"
+    " 并封 夔牛 应龙 烛阴 重明 青耕 婴勺 灌灌 肥遗 葱聋 数斯 英招 陆吾 天吴 长右"
+    " 狡兽 天狗"
 ).split()
 
 # What a firm does, and the section of core's industries.

@@ -1,6 +1,7 @@
 """Partners of the demo company, read from the CSV files beside this module."""
 
 import csv
+from functools import cache
 
 from odoo.tools import file_open
 
@@ -52,8 +53,9 @@ def create_partners(env, company):
     :returns: list of ``(row, partner)`` of firms and individuals
     """
     rows = read_rows("customers")
+    get_id = cache(lambda xmlid: env.ref(xmlid).id)
     partners = env["res.partner"].create(
-        [_prepare_customer(env, company, row) for row in rows]
+        [_prepare_customer(get_id, company, row) for row in rows]
     )
     by_key = {row["key"]: partner for row, partner in zip(rows, partners, strict=True)}
     env["res.partner"].create(
@@ -76,24 +78,22 @@ def _prepare_plain(row):
     return vals | {RENAMED[name]: row[name] for name in RENAMED if name in row}
 
 
-def _prepare_customer(env, company, row):
+def _prepare_customer(get_id, company, row):
     vals = _prepare_plain(row)
     for column, field in REFERENCES.items():
         if column in row:
-            vals[field] = env.ref(row[column]).id
+            vals[field] = get_id(row[column])
     for column in DICTIONARY:
         if column in row:
-            item = env.ref(f"crm_customer.dictionary_{column}_{row[column]}")
-            vals[f"customer_{column}_id"] = item.id
+            xmlid = f"crm_customer.dictionary_{column}_{row[column]}"
+            vals[f"customer_{column}_id"] = get_id(xmlid)
     if "capital" in row:
         vals["registered_capital"] = int(row["capital"]) * CAPITAL_UNIT
     return vals | {
-        "source_id": env.ref(f"crm_suite.demo_source_{row['source']}").id,
-        "customer_category_id": env.ref(
-            "crm_customer.dictionary_category_potential"
-        ).id,
+        "source_id": get_id(f"crm_suite.demo_source_{row['source']}"),
+        "customer_category_id": get_id("crm_customer.dictionary_category_potential"),
         "is_company": row["kind"] == "company",
-        "country_id": env.ref("base.cn").id,
+        "country_id": get_id("base.cn"),
         "company_id": company.id,
         "lang": "zh_CN",
         "tz": "Asia/Shanghai",

@@ -14,7 +14,8 @@ CLAIM_CHANCE = 0.4  # a day and member who has room
 ORDER_CHANCE = 0.08  # a contact
 NEGLECT_CHANCE = 0.1  # a contact after which nothing more happens
 NEVER_CHANCE = 0.12  # a holding in which nothing happens at all
-GAPS = (8, 26)  # days between contacts
+GAPS = (8, 25)  # days between contacts
+CONTACT_EVERY = 3  # days; people call their customers in one go
 # How much of their capacity members like to use, in the end.
 FILL = {"leader1": 0.4, "leader2": 0.4, "leader3": 0.6, "sales1": 0.55, "sales2": 0.85}
 USUAL_FILL = 0.65
@@ -67,6 +68,8 @@ class History:
         if not day:
             self.skip_summaries()
         ids = self.partners._pool_due_ids(now, 1000)
+        if not ids:
+            return
         due = self.partners.browse(ids)
         due._pool_reclaim(now)
         for partner in due.filtered(lambda p: p.pool_place == "public"):
@@ -104,7 +107,7 @@ class History:
             self.owners[partner_id] = user
             days = self.cards[partner_id].contacts
             if days is None and self.random.random() >= NEVER_CHANCE:
-                self.next_contact[partner_id] = day + self.random.randint(1, 6)
+                self.next_contact[partner_id] = day + self.random.randint(1, 3)
             else:
                 self.next_contact.pop(partner_id, None)
 
@@ -157,7 +160,7 @@ class History:
         called = defaultdict(self.partners.browse)
         for partner_id, user in self.owners.items():
             days = self.cards[partner_id].contacts
-            if self.is_contact_day(partner_id, days, day):
+            if self.is_contact_day(partner_id, days, day, user):
                 called[user] |= self.partners.browse(partner_id)
         for user, partners in called.items():
             now = self.days.at(day, self.random.choice((10, 11, 14, 15, 16)))
@@ -171,11 +174,13 @@ class History:
                 ):
                     self.sales.sell(partner, user, day)
 
-    def is_contact_day(self, partner_id, days, day):
+    def is_contact_day(self, partner_id, days, day, user):
         if days is not None:
             return day in days
         due = self.next_contact.get(partner_id)
-        return due is not None and due <= day and self.days.is_workday(day)
+        if due is None or due > day or not self.days.is_workday(day):
+            return False
+        return (day + user.id) % CONTACT_EVERY == 0
 
     def is_free_to_buy(self, partner):
         return self.cards[partner.id].contacts is None

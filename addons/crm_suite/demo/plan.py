@@ -102,5 +102,5 @@ def _make_free_cards(rng, customers, pool):
             cards.append(Card(partner, pool, imported[position]))
             continue
         holder = rng.choice(members) if rng.random() < 0.35 else None
-        cards.append(Card(partner, pool, rng.randint(FIRST_DAY + 5, -10), holder))
+        cards.append(Card(partner, pool, rng.randrange(FIRST_DAY + 4, -9, 4), holder))
     return cards

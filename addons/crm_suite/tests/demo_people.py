@@ -1,7 +1,4 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
-
-from .common import DemoCase
 
 SALES = ("sales1", "sales2", "sales3", "sales4", "sales5")
 LEADERS = ("leader1", "leader2", "leader3")
@@ -20,8 +17,7 @@ POOL_USERS = (*SALES, *LEADERS, "poolmanager", "supervisor", "executive", "custa
 CUSTOMERS = [("customer_state", "!=", False)]
 
 
-@tagged("post_install", "-at_install")
-class TestDemoPeople(DemoCase):
+class DemoPeopleMixin:
     def test_every_role_is_there(self):
         """The people table: each role that exists so far has a login."""
         users = self.env["res.users"].browse()

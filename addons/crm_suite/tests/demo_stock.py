@@ -1,13 +1,8 @@
-from odoo.tests import tagged
-
 from odoo.addons.crm_customer.tools.credit_code import clean_credit_code
 from odoo.addons.crm_customer.tools.phones import parse_phone
 
-from .common import DemoCase
 
-
-@tagged("post_install", "-at_install")
-class TestDemoStock(DemoCase):
+class DemoStockMixin:
     def test_company_is_chinese(self):
         """NF-R: the demo company and its orders count in yuan."""
         self.assertEqual(self.company.country_id.code, "CN")

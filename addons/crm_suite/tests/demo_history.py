@@ -1,15 +1,10 @@
 from collections import Counter, defaultdict
 from datetime import timedelta
 
-from odoo.tests import tagged
-
 from odoo.addons.crm_pool.models.local_days import end_of_days, local_day
 
-from .common import DemoCase
 
-
-@tagged("post_install", "-at_install")
-class TestDemoHistory(DemoCase):
+class DemoHistoryMixin:
     def test_ledger_explains_the_present(self):
         """PO-3: replayed from empty it gives today's owners."""
         ours = set(self.customers.ids)
