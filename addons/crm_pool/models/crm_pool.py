@@ -166,7 +166,11 @@ class CrmPool(models.Model):
 
     def _get_tz(self):
         self.ensure_one()
-        return self.company_id.business_tz or "UTC"
+        company = self.company_id
+        company.fetch(
+            ["business_tz"]
+        )  # each claim asks: not for all that a company has
+        return company.business_tz or "UTC"
 
     def _local_day(self, now):
         self.ensure_one()

@@ -1,6 +1,7 @@
 from collections import Counter
 
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .local_days import sql_end_of_days
@@ -25,10 +26,14 @@ class CrmPoolDeadline(models.AbstractModel):
         self._pool_flush_clocks()
         if pools is None:
             scope = SQL("r.id = ANY(%s)", self.ids)
+            within = Domain("id", "in", self.ids)
             # Rules are the company's business, whoever sets them off.
-            pools = self.sudo().pool_id
+            records = self.sudo()
+            records.fetch(["pool_id"])  # not for all that a record has
+            pools = records.pool_id
         else:
             scope = SQL("r.pool_id = ANY(%s)", pools.ids)
+            within = Domain("pool_id", "in", pools.ids)
         rules = pools.sudo().rule_ids  # as above
         self.env.cr.execute(
             SQL(
@@ -44,7 +49,7 @@ class CrmPoolDeadline(models.AbstractModel):
                        IS DISTINCT FROM (d.reclaim_at, d.rule_id)
                 """,
                 table=SQL.identifier(self._table),
-                first=self._pool_first_deadline_sql(rules, scope),
+                first=self._pool_first_deadline_sql(rules, scope, within),
                 scope=scope,
                 root=self._pool_root_condition(),
             )
@@ -57,10 +62,11 @@ class CrmPoolDeadline(models.AbstractModel):
         self.env["crm.pool"].flush_model(["warning_days"])
         self.flush_model()
 
-    def _pool_first_deadline_sql(self, rules, scope, changed=True):
+    def _pool_first_deadline_sql(self, rules, scope, within, changed=True):
         """Return SQL with one row ``(id, reclaim_at, rule_id)`` for each held
         record in ``scope`` that one of the rules takes, by the first to do so.
 
+        :param within: the scope as a domain, so that filters of rules look no further
         :param bool changed: owners have the warning days from the rule's last change
         """
         if not rules:
@@ -92,7 +98,7 @@ class CrmPoolDeadline(models.AbstractModel):
             scope=scope,
             root=self._pool_root_condition(),
             taken=self._pool_takeable_sql(),
-            applies=self._pool_rule_applies_sql(rules),
+            applies=self._pool_rule_applies_sql(rules, within),
         )
 
     def _pool_rule_values(self, rule, effective_at):
@@ -138,7 +144,7 @@ class CrmPoolDeadline(models.AbstractModel):
         """Held records that any rule takes at all."""
         return SQL("TRUE")
 
-    def _pool_rule_applies_sql(self, rules):
+    def _pool_rule_applies_sql(self, rules, within):
         """Restrict each rule that has a domain to the records that match it."""
         restricted = rules.filtered(lambda rule: not rule._get_domain().is_true())
         if not restricted:
@@ -149,7 +155,7 @@ class CrmPoolDeadline(models.AbstractModel):
             SQL(
                 "WHEN v.id = %s THEN r.id IN %s",
                 rule.id or rule._origin.id or 0,
-                records._search(rule._get_domain()).subselect(),
+                records._search(rule._get_domain() & within).subselect(),
             )
             for rule in restricted
         )
@@ -160,11 +166,12 @@ class CrmPoolDeadline(models.AbstractModel):
         self._pool_flush_clocks()
         pools = rules.pool_id._origin or rules.pool_id
         scope = SQL("r.pool_id = ANY(%s)", pools.ids)
+        within = Domain("pool_id", "in", pools.ids)
         rows = self.env.execute_query(
             SQL(
                 "SELECT d.id, r.user_id FROM (%s) d JOIN %s r ON r.id = d.id"
                 " WHERE d.reclaim_at <= %s ORDER BY d.reclaim_at, d.id",
-                self._pool_first_deadline_sql(rules, scope, changed=False),
+                self._pool_first_deadline_sql(rules, scope, within, changed=False),
                 SQL.identifier(self._table),
                 now,
             )

@@ -151,16 +151,26 @@ class CrmPoolGate(models.AbstractModel):
             if row["pool_place"] in move.sources:
                 return None
             if row["pool_place"] == HELD:
-                if row["user_id"] not in owners:
-                    # The answer of PO-4 names the colleague who has the customer.
-                    user = self.env["res.users"].sudo().browse(row["user_id"])
-                    owners[row["user_id"]] = user.name
-                return self._pool_taken_message(owners[row["user_id"]])
+                user_id = row["user_id"]
+                if user_id not in owners:
+                    owners[user_id] = self._pool_user_name(user_id)
+                return self._pool_taken_message(owners[user_id])
             if row["pool_place"] == PUBLIC:
                 return self.env._("Nobody holds it: it lies in the pool.")
             return self._pool_taken_message(None)
 
         return refusal
+
+    def _pool_user_name(self, user_id):
+        """Return a colleague's name, which the answers of PO-4 may give to anybody."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT p.name FROM res_users u"
+                " JOIN res_partner p ON p.id = u.partner_id WHERE u.id = %s",
+                user_id,
+            )
+        )
+        return rows and rows[0][0]
 
     def _pool_filter_cooling(self, rows, member, now, outcome):
         """Refuse what the member gave up or lost within the pool's cooldown."""
@@ -204,13 +214,15 @@ class CrmPoolGate(models.AbstractModel):
     def _pool_fit(self, move, rows, member, quota, outcome):
         """Cut the rows at the member's limits, in the order shown."""
         capacity, daily_limit, claimed = quota
+        room = len(rows)
         if move.capacity and rows:
             room = max(capacity - member._count_held(self), 0)
+        if room < len(rows):
             outcome.refuse(
                 [row["id"] for row in rows[room:]],
                 self.env._(
                     "%(user)s holds as many customers as allowed (%(capacity)s).",
-                    user=member.user_id.name,
+                    user=self._pool_user_name(member.user_id.id),
                     capacity=capacity,
                 ),
             )

@@ -92,6 +92,7 @@ class ResPartner(models.Model):
         total = Outcome()
         done = set()
         known = self.exists()
+        known.fetch(["pool_id"])  # not for all that a partner has
         total.refuse((self - known).ids, refusal)
         for pool, part in known.grouped("pool_id").items():
             member = pool and get_member(pool)

@@ -52,7 +52,8 @@ class ResPartner(models.Model):
             for record_id, customer_id in customers.items()
             if customer_id in losers
         ]
-        return SQL("unnest(%s, %s) AS lost (id, user_id)", *map(list, zip(*lost)))
+        ids, user_ids = zip(*lost, strict=True)
+        return SQL("unnest(%s, %s) AS lost (id, user_id)", list(ids), list(user_ids))
 
     def _pool_release_followers(self, lost):
         self.env.cr.execute(
