@@ -1,5 +1,6 @@
 import base64
 import io
+from urllib.parse import quote_plus
 
 import xlsxwriter
 
@@ -7,6 +8,7 @@ from odoo import api, fields, models
 
 from .crm_import_columns import REASON_TITLES, ROW_TITLES
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATES = [("done", "Imported"), ("undone", "Undone")]
 
 
@@ -105,8 +107,9 @@ class CrmImport(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_url",
-            "url": f"/web/content/crm.import/{self.id}/refused_file"
-            "?download=true&filename_field=refused_file_name",
+            # the type is given, as Odoo would guess it from the first bytes alone
+            "url": f"/web/content/crm.import/{self.id}/refused_file?download=true"
+            f"&filename_field=refused_file_name&mimetype={quote_plus(XLSX)}",
             "target": "download",
         }
 

@@ -180,7 +180,7 @@ class TestImportRows(ImportCommon):
     def test_owner_pool_place_and_deadline_are_refused(self):
         for title in ("负责人", "Salesperson", "公海", "回收时间", "保护期"):
             with self.subTest(title=title):
-                result = self.import_rows([make_row(1, **{title: "王强"})])
+                result = self.import_rows([make_row(1, **{title: "王强"})], self.seller)
                 self.assertFalse(result["ids"])
                 self.assertIn(title, result["messages"][0]["message"])
                 self.assertIn("moves", result["messages"][0]["message"])
