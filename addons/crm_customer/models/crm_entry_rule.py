@@ -7,6 +7,7 @@ from ..tools import formats
 from ..tools.credit_code import clean_credit_code
 from ..tools.id_number import clean_id_number
 
+PATTERN_EXAMPLE = "[A-Z]{2}-[0-9]{4}"
 KINDS = ("company", "individual", "contact", "lead")
 # where a lead keeps what a customer has in the field of the rule
 LEAD_FIELDS = {
@@ -53,7 +54,6 @@ class CrmEntryRule(models.Model):
     active = fields.Boolean(string="In Use", default=True)
     field_id = fields.Many2one(
         "ir.model.fields",
-        string="Field",
         required=True,
         ondelete="cascade",
         domain=[
@@ -146,10 +146,11 @@ class CrmEntryRule(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(field)s: “%(pattern)s” is no regular expression"
-                        " (%(reason)s). An example of one: [A-Z]{2}-[0-9]{4}",
+                        " (%(reason)s). An example of one: %(example)s",
                         field=rule.field_id.field_description,
                         pattern=rule.pattern or "",
                         reason=reason or self.env._("it is empty"),
+                        example=PATTERN_EXAMPLE,
                     )
                 )
 

@@ -33,7 +33,6 @@ class ResPartner(models.Model):
     )
     customer_id = fields.Many2one(
         "res.partner",
-        string="Customer",
         compute="_compute_customer_id",
         store=True,
         index="btree_not_null",
@@ -61,7 +60,6 @@ class ResPartner(models.Model):
     )
     customer_value_id = fields.Many2one(
         "crm.dictionary.item",
-        string="Customer Value",
         domain=[("kind", "=", "value")],
         ondelete="restrict",
         tracking=True,
@@ -163,7 +161,6 @@ class ResPartner(models.Model):
     @api.model
     def _get_label(self, name):
         label = LABELS.get(name)
-        # pylint: disable-next=gettext-variable
         return self.env._(label) if label else super()._get_label(name)
 
     def _describe_duplicate(self):

@@ -7,13 +7,13 @@ from ..tools.values import NOT_RECORD
 from .crm_entry_mixin import Entry
 from .res_partner import CUSTOMER_STATES
 
-# what decides the tree and the company within which values are compared
 DICTIONARY_FIELDS = {
     "customer_category_id": "category",
     "customer_level_id": "level",
     "customer_value_id": "value",
     "customer_size_id": "size",
 }
+# what decides the tree and the company within which values are compared
 TREE_FIELDS = frozenset({"parent_id", "company_id", "is_company", "country_id"})
 
 
