@@ -175,6 +175,8 @@ class CrmPoolGate(models.AbstractModel):
     def _pool_filter_cooling(self, rows, member, now, outcome):
         """Refuse what the member gave up or lost within the pool's cooldown."""
         pool = member.pool_id
+        if not rows or not pool.cooldown_days:
+            return rows
         given_up = self._pool_given_up([row["id"] for row in rows], member.user_id)
         tz = pool._get_tz()
         ends = {
@@ -184,7 +186,7 @@ class CrmPoolGate(models.AbstractModel):
 
         def refusal(row):
             end = ends.get(row["id"])
-            if not pool.cooldown_days or not end or end <= now:
+            if not end or end <= now:
                 return None
             return self.env._(
                 "You gave it up lately and may claim it again in %(days)s days.",
