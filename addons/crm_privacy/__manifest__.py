@@ -9,5 +9,7 @@
     "data": [
         "security/crm_privacy_groups.xml",
         "security/crm_privacy_rules.xml",
+        "data/ir_config_parameter_data.xml",
+        "security/crm_privacy_documents.xml",
     ],
 }

@@ -20,6 +20,10 @@ class ResUsers(models.Model):
         self.ensure_one()
         return any(self.has_group(group) for group in groups)
 
+    def _has_hidden_customers(self):
+        """Whether this is an internal user who does not see all customers."""
+        return self._is_internal() and not self._has_any_group(SEE_ALL_CUSTOMERS_GROUPS)
+
     def _customer_read_domain(self):
         """Return the domain of the partners that this user may read.
 
@@ -30,7 +34,7 @@ class ResUsers(models.Model):
         :rtype: odoo.fields.Domain on ``res.partner``
         """
         self.ensure_one()
-        if not self._is_internal() or self._has_any_group(SEE_ALL_CUSTOMERS_GROUPS):
+        if not self._has_hidden_customers():
             return Domain.TRUE
         return self._plain_partner_domain() | self._granted_customer_domain()
 

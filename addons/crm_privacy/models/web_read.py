@@ -1,0 +1,62 @@
+from odoo import models
+from odoo.api import NewId
+
+from odoo.addons.crm_customer.tools.system_mark import is_marked, marked
+
+RELATED_KEY = "crm_privacy_related"
+
+
+class Base(models.AbstractModel):
+    _inherit = "base"
+
+    def web_read(self, specification):
+        """Let the partners that these records name be hidden: see below."""
+        if self.env.su or not self.env.user._has_hidden_customers():
+            return super().web_read(specification)
+        return super(Base, marked(self, RELATED_KEY)).web_read(specification)
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def filtered(self, func):
+        """Core drops the archived from every list of related partners, and would
+        refuse the whole list for one hidden partner in it."""
+        if func != "active" or self.env.su:
+            return super().filtered(func)
+        # sudo: only whether a partner is archived
+        return super(ResPartner, self.sudo()).filtered(func).with_env(self.env)
+
+    def web_read(self, specification):
+        """Of a hidden partner that a readable document names: its id, its bare name,
+        and nothing in every other field. Core would refuse the whole page.
+
+        Asked for by itself a hidden partner is refused as ever.
+        """
+        hidden = self.browse()
+        if is_marked(self, RELATED_KEY):
+            hidden = self._filter_hidden()
+        if not hidden:
+            return super().web_read(specification)
+        # sudo: the bare name may show on a document that the reader may open
+        names = dict(hidden.sudo().mapped(lambda p: (p.id, p.display_name)))
+        visible = super(ResPartner, self - hidden).web_read(specification)
+        found = {values["id"]: values for values in visible}
+        for partner in hidden:
+            found[partner.id] = self._hidden_values(
+                partner.id, names[partner.id], specification
+            )
+        order = [r.origin if isinstance(r, NewId) else r for r in self._ids]
+        return [found[record_id] for record_id in order if record_id in found]
+
+    def _hidden_values(self, partner_id, name, specification):
+        values = {
+            field: []
+            if self._fields[field].type in ("one2many", "many2many")
+            else False
+            for field in specification
+            if field in self._fields
+        }
+        if "display_name" in values:
+            values["display_name"] = name
+        return values | {"id": partner_id}
