@@ -13,9 +13,8 @@ import sys
 import time
 from multiprocessing import get_context
 
-from bench_odoo import environment
-
 import database
+from bench_odoo import environment
 from tell import say
 from templates import foreign_dependencies, template
 from workspace import ADDONS, suite_addons

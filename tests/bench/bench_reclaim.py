@@ -5,9 +5,10 @@ import sys
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from odoo import models
+
 import database
 from bench_odoo import environment
-from odoo import models
 from generate import bench_database
 from measure import Figures, middle, parse, scratch_database, seconds
 
