@@ -23,11 +23,11 @@ class ResPartner(models.Model):
     _pool_due_idx = models.Index(
         "(reclaim_at) WHERE reclaim_at IS NOT NULL AND reclaim_error IS NULL"
     )
-    _pool_held_idx = models.Index(
-        "(user_id, pool_id) WHERE pool_place = 'held' AND customer_state IS NOT NULL"
-    )
+    # Whose customers: for lists of one's own, and to count what a member holds.
+    _pool_owner_idx = models.Index("(user_id, pool_id) WHERE user_id IS NOT NULL")
+    # In the order in which the window shows them.
     _pool_public_idx = models.Index(
-        "(pool_id, pool_since DESC, id DESC)"
+        "(pool_since DESC, id DESC)"
         " WHERE pool_place = 'public' AND customer_state IS NOT NULL"
     )
     # Contacts of a customer, without the customer itself.
