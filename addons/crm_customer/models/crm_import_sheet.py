@@ -17,7 +17,7 @@ EXACT_DIGITS = 15  # digits that a spreadsheet keeps of a number
 
 ZIP_MAGIC = b"PK\x03\x04"
 # tried in this order: a text that is valid UTF-8 is hardly ever anything else
-ENCODINGS = ("utf-8-sig", "gb18030", "big5")
+ENCODINGS = ("utf-8", "gb18030", "big5")
 SEPARATORS = (",", ";", "\t", "|")
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]+)(\d+)(?::[A-Z]+(\d+))?"')
 

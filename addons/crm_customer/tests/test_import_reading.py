@@ -118,7 +118,7 @@ class TestImportPreview(ImportCommon):
         for lang in ("en_US", "zh_CN"):
             with self.subTest(lang=lang):
                 self.env["res.lang"]._activate_lang(lang)
-                self.manager.lang = lang
+                self.env = self.env(context={"lang": lang})
                 _screen, preview = self.upload(make_workbook([make_row(1)], TITLES))
                 paths = ["/".join(path) for path in preview["matches"].values()]
                 self.assertEqual(

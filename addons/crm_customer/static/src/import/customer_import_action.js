@@ -24,6 +24,16 @@ ImportDataContent.props = {
 };
 
 patch(ImportAction.prototype, {
+    async onWillStart() {
+        const action = await this.actionService.currentAction;
+        // a reloaded page has lost the context; the list below tells it, as a text
+        const context = JSON.stringify(action?.context || "");
+        if (action?.res_model === "res.partner" && context.includes("default_customer_state")) {
+            this.model.context = { customer_import: true, ...this.model.context };
+        }
+        return super.onWillStart();
+    },
+
     /** Customers of one file are one import: all go in, and out, together. */
     get isBatched() {
         return !this.model.isCustomerImport && super.isBatched;

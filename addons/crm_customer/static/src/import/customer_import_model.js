@@ -33,6 +33,11 @@ patch(BaseImportModel.prototype, {
 
     async updateData(fileChanged = false) {
         this.customerResult = undefined;
+        if (fileChanged && this.isCustomerImport) {
+            // what was found out about the file before says nothing of this one
+            this.importOptionsValues.encoding.value = "";
+            this.importOptionsValues.separator.value = "";
+        }
         return super.updateData(fileChanged);
     },
 
