@@ -8,16 +8,23 @@ from workspace import ROOT
 ALLOWED = ROOT / "tests" / "log_allowed.txt"
 LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) \S+ (?P<rest>.*)")
 SUMMARY = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
-SKIPPED = re.compile(r": skipped (.*)")
+FAILURE = re.compile(r"(?P<logger>odoo\.addons\S+): (FAIL|ERROR): ")
+STARTED = re.compile(r"(?P<logger>\S+): Starting (?P<name>\w+\.\w+) \.\.\.")
+SKIPPED = re.compile(
+    r"(?P<logger>\S+): skipped (?:setUpClass \((?P<cls>\S+)\)|(?P<name>\S+)) : "
+    r"(?P<why>.*)"
+)
 BAD_LEVELS = {"WARNING", "ERROR", "CRITICAL"}
 CONTEXT_LINES = 30  # of a traceback below a bad line
 
 
 class Report(NamedTuple):
-    """What a log says; ``bad`` holds each bad line with the lines below it."""
+    """What a log says. A test is named 'odoo.addons.a.tests.test_b.TestC.test_d'."""
 
-    bad: list
-    skipped: list
+    bad: list  # lines of level WARNING and worse, each with the lines below it
+    failures: list  # the same of tests that failed
+    skipped: dict  # {test or test class: why}
+    started: set  # tests that ran
     failed: int
     ran: int
 
@@ -41,25 +48,39 @@ def read_allowed(path=ALLOWED):
 def read_log(text, allowed=None):
     """Return the Report of a log's text."""
     allowed = read_allowed() if allowed is None else allowed
-    blocks, skipped, failed, ran = [], [], 0, 0
-    block = None
+    skipped, started, failed, ran = {}, set(), 0, 0
+    for _level, rest, _block in _blocks(text):
+        if match := STARTED.match(rest):
+            started.add(f"{match['logger']}.{match['name']}")
+        elif match := SKIPPED.match(rest):
+            test = match["cls"] or f"{match['logger']}.{match['name']}"
+            skipped[test] = match["why"]
+        elif match := SUMMARY.search(rest):
+            failed += int(match[1]) + int(match[2])
+            ran += int(match[3])
+    bad, failures = [], []
+    for level, rest, block in _blocks(text):
+        if level not in BAD_LEVELS or (SUMMARY.search(rest) and failed):
+            continue
+        if FAILURE.match(rest):
+            failures.append(block)
+        elif not any(pattern.search(block) for pattern in allowed):
+            bad.append(block)
+    ran -= len(started & set(skipped))
+    return Report(bad, failures, skipped, started - set(skipped), failed, ran)
+
+
+def _blocks(text):
+    """Yield ``(level, rest, line with those below it)`` of each line of the log."""
+    current, lines = None, []
     for line in text.splitlines():
         match = LINE.match(line)
-        if not match:
-            if block is not None and len(block) < CONTEXT_LINES:
-                block.append(line)
-            continue
-        block = None
-        if skip := SKIPPED.search(match["rest"]):
-            skipped.append(skip[1])
-        if summary := SUMMARY.search(match["rest"]):
-            failed += int(summary[1]) + int(summary[2])
-            ran += int(summary[3])
-        if match["level"] in BAD_LEVELS:
-            block = [f"{match['level']} {match['rest']}"]
-            blocks.append(block)
-    texts = ["\n".join(lines) for lines in blocks]
-    bad = [
-        text for text in texts if not any(pattern.search(text) for pattern in allowed)
-    ]
-    return Report(bad, skipped, failed, ran)
+        if match:
+            if current:
+                yield *current, "\n".join(lines)
+            current = (match["level"], match["rest"])
+            lines = [f"{match['level']} {match['rest']}"]
+        elif len(lines) <= CONTEXT_LINES:
+            lines.append(line)
+    if current:
+        yield *current, "\n".join(lines)

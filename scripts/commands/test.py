@@ -33,6 +33,8 @@ class Tally:
         self.passed = 0
         self.failed = 0
         self.notes = []
+        self.skipped = {}
+        self.started = set()
 
     def check(self, name, problems):
         """Count one check: passed when there are no ``problems`` (texts)."""
@@ -49,8 +51,14 @@ class Tally:
         if problems:
             self.failed += 1
             self.notes += [f"{name}: {problem}" for problem in problems]
-        elif failed:
+        if failed:
             self.notes.append(f"{name}: {failed} of {ran} failed")
+
+    def check_skipped(self):
+        """Fail for tests that never ran: not without, and not with demo data."""
+        for test, why in self.skipped.items():
+            if not any(f"{name}.".startswith(f"{test}.") for name in self.started):
+                self.check(test, [f"skipped: {why}"])
 
 
 def main(arguments):
@@ -66,6 +74,7 @@ def main(arguments):
         _test_outside(tally, [str(path), *rest])
     else:
         _test_everything(tally, rest)
+    tally.check_skipped()
     for note in tally.notes:
         say(f"✗ {note}")
     say(f"{tally.passed} passed, {tally.failed} failed")
@@ -136,7 +145,10 @@ def _test_addons(tally, title, source, addons, *, install_them):
         database.drop(name)
     report = read_log(path.read_text(encoding="utf-8"))
     problems = [f"the log warns:\n{text}" for text in report.bad]
-    problems += [f"skipped: {text}" for text in report.skipped]
+    tally.skipped.update(report.skipped)
+    tally.started |= report.started
+    for text in report.failures:
+        say(text)
     if code and not report.failed:
         problems.append(f"Odoo ended with code {code}, see {path}")
     if not report.ran and any(_has_tests(addon) for addon in addons):

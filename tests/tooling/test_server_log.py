@@ -10,7 +10,15 @@ BAD = (
     "2026-01-31 10:00:01,000 42 WARNING db py.warnings: something is deprecated\n"
     "  File x.py, line 3\n"
 )
-SKIP = "2026-01-31 10:00:02,000 42 INFO db odoo.x: skipped test_tour : no Chrome\n"
+HEAD = "2026-01-31 10:00:02,000 42 INFO db "
+MODULE = "odoo.addons.crm_a.tests.test_a"
+START = f"{HEAD}{MODULE}: Starting TestA.test_tour ... \n"
+SKIP = f"{HEAD}{MODULE}: skipped TestA.test_tour : no Chrome \n"
+SKIP_CLASS = f"{HEAD}odoo.tests.suite: skipped setUpClass ({MODULE}.TestA) : no data \n"
+FAIL = (
+    f"2026-01-31 10:00:02,500 42 ERROR db {MODULE}: FAIL: TestA.test_tour\n"
+    "Traceback (most recent call last):\n"
+)
 SUM = (
     "2026-01-31 10:00:03,000 42 ERROR db odoo.tests.result: "
     "1 failed, 2 error(s) of 9 tests when loading database 'db'\n"
@@ -24,10 +32,31 @@ def test_a_warning_is_reported_with_the_lines_below_it():
     assert "line 3" in report.bad[0]
 
 
-def test_results_and_skips_are_counted():
-    report = read_log(GOOD + SKIP + SUM, [])
+def test_results_and_failures_are_counted_once():
+    report = read_log(GOOD + START + FAIL + SUM, [])
     assert (report.failed, report.ran) == (3, 9)
-    assert report.skipped == ["test_tour : no Chrome"]
+    assert report.bad == [] and "TestA.test_tour" in report.failures[0]
+
+
+@pytest.mark.parametrize("skip", [SKIP, SKIP_CLASS])
+def test_a_test_that_never_ran_fails_the_run(skip):
+    report = read_log(START * (skip is SKIP) + skip + SUM, [])
+    tally = Tally()
+    tally.skipped.update(report.skipped)
+    tally.started |= report.started
+    tally.check_skipped()
+    assert tally.failed == 1 and "skipped: no " in tally.notes[0]
+
+
+@pytest.mark.parametrize("skip", [SKIP, SKIP_CLASS])
+def test_a_test_skipped_here_and_run_there_is_fine(skip):
+    tally = Tally()
+    for log in (skip, START):
+        report = read_log(log, [])
+        tally.skipped.update(report.skipped)
+        tally.started |= report.started
+    tally.check_skipped()
+    assert (tally.passed, tally.failed) == (0, 0)
 
 
 def test_an_allowed_line_passes_and_its_neighbour_does_not(tmp_path):
