@@ -25,7 +25,7 @@ CUSTOMER_FIELDS = frozenset(
 ADDED_PREFIX = "x_"  # of fields that administrators add
 
 
-class BaseImportImport(models.TransientModel):
+class BaseImportImport(models.TransientModel):  # pylint: disable=no-wizard-in-models
     """The customers' list imports customers, through core's own screen.
 
     Good rows go in and bad ones are refused, each with its reasons; core takes all

@@ -49,7 +49,7 @@ EXPLANATIONS = {
 OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
 
-class BaseImportImport(models.TransientModel):
+class BaseImportImport(models.TransientModel):  # pylint: disable=no-wizard-in-models
     """Partner files are read by our own readers: bounded, with row numbers.
 
     Values come as core's readers give them, texts and dates; each row is a
@@ -126,4 +126,5 @@ class BaseImportImport(models.TransientModel):
 
     def _explain(self, error):
         """Return the sentence for a ``SheetError``: what is wrong and the way out."""
-        return self.env._(EXPLANATIONS[error.code]) % error.details
+        text = self.env._(EXPLANATIONS[error.code])
+        return text % error.details

@@ -44,7 +44,6 @@ class CrmImportLine(models.Model):
     )
     contact_id = fields.Many2one(
         "res.partner",
-        string="Contact",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

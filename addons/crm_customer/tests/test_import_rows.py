@@ -211,10 +211,11 @@ class TestImportRows(ImportCommon):
         """A constraint that the entry rules do not know refuses its row alone."""
         partner_class = self.env.registry["res.partner"]
         create = partner_class._create
+        message = "No third one."
 
         def refuse_third(model, data_list):
             if any("第3" in (d["stored"].get("name") or "") for d in data_list):
-                raise UserError("No third one.")
+                raise UserError(message)
             return create(model, data_list)
 
         self.patch(partner_class, "_create", refuse_third)
