@@ -113,6 +113,7 @@ class TestGuardLinks(GuardCase):
         order.onchange(values, ["note"], specification)
 
     def test_load_is_refused(self):
+        self.amy.group_ids += self.env.ref("crm_privacy.group_operation_import")
         leads = self._as_amy(self.env["crm.lead"])
         result = leads.load(["name", "partner_id/.id"], [["x", str(self.customer.id)]])
         self.assertFalse(result["ids"])

@@ -1,0 +1,3 @@
+from . import csv_export
+from . import json_export
+from . import pivot_export
