@@ -49,7 +49,10 @@ class ResUsers(models.Model):
         # Rules search archived records too, hence the explicit condition.
         membership = Domain("active", "=", True) & Domain("user_id", "=", self.id)
         member = Domain("pool_id.member_ids", "any", membership)
-        return member | Domain("pool_id.manager_ids", "=", self.id)
+        # Leaders assign from the pools of their members.
+        led = Domain("active", "=", True) & self._led_domain("user_id")
+        leader = Domain("pool_id.member_ids", "any", led)
+        return member | leader | Domain("pool_id.manager_ids", "=", self.id)
 
     def _pool_member_domain(self):
         """Rows of ``crm.pool.member`` that this user may see."""

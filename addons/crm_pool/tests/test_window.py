@@ -44,6 +44,7 @@ class TestWindow(PoolCase):
         customer = self._customer()
         for user, sees in (
             (self.amy, True),
+            (self.leader, True),  # assigns from the pools of the members
             (self.manager, True),
             (self.supervisor, True),
             (self.outsider, False),
