@@ -26,6 +26,7 @@ from . import crm_pool_toast
 from . import res_config_settings
 from . import res_partner_buttons
 from . import crm_pool_drilldown
+from . import crm_pool_log_buttons
 from . import crm_import
 from . import crm_import_words
 from . import res_partner_duplicate

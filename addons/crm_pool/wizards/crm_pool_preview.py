@@ -19,7 +19,7 @@ class CrmPoolPreview(models.TransientModel):
         readonly=True, help="All saved rules of the pool together."
     )
     kind = fields.Selection(
-        lambda self: self.env["crm.pool.rule"]._fields["kind"].selection,
+        lambda self: self._get_kinds(),
         default="interval",
     )
     days = fields.Integer(default=30)
@@ -32,6 +32,13 @@ class CrmPoolPreview(models.TransientModel):
     )
     problem = fields.Char(compute="_compute_preview")
     customer_ids = fields.Many2many("res.partner", compute="_compute_preview")
+
+    @api.model
+    def _get_kinds(self):
+        """Return the kinds of rules in the reader's language."""
+        return (
+            self.env["crm.pool.rule"]._fields["kind"]._description_selection(self.env)
+        )
 
     @api.model
     def default_get(self, fields_list):

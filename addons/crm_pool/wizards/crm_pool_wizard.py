@@ -25,11 +25,11 @@ class CrmPoolWizard(models.AbstractModel):
     def _compute_customers(self):
         for wizard in self:
             customers = wizard._get_customers()
-            names = list(customers._pool_known_names().values())[:NAMES_SHOWN]
+            names = customers[:NAMES_SHOWN]._pool_known_names()
             wizard.customer_count = len(customers)
-            wizard.customer_names = ", ".join(names) + (
-                "…" if len(customers) > len(names) else ""
-            )
+            wizard.customer_names = ", ".join(
+                names[record_id] for record_id in customers.ids if record_id in names
+            ) + ("…" if len(customers) > len(names) else "")
 
     def _get_customers(self):
         self.ensure_one()

@@ -1,4 +1,4 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
@@ -10,12 +10,14 @@ export class PoolPlaceOptions extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.state = useState({ pools: [], memberPools: [], isSupervisor: false });
+        const { pool_id: poolId, pool_place: place } = this.props.options;
+        this.state = useState({ poolId, place });
         onWillStart(async () => {
-            this.state.isSupervisor = await user.hasGroup("sales_team.group_sale_manager");
+            this.isSupervisor = await user.hasGroup("sales_team.group_sale_manager");
             await this.loadPools();
             this.chooseDefaults();
         });
+        onMounted(() => this.tell());
     }
 
     async loadPools() {
@@ -24,39 +26,45 @@ export class PoolPlaceOptions extends Component {
             [["user_id", "=", user.userId]],
             ["pool_id"]
         );
-        this.state.memberPools = mine.map((member) => member.pool_id[0]);
-        const domain = this.state.isSupervisor
+        this.memberPools = mine.map((member) => member.pool_id[0]);
+        const domain = this.isSupervisor
             ? []
-            : ["|", ["id", "in", this.state.memberPools], ["manager_ids", "in", [user.userId]]];
-        this.state.pools = await this.orm.searchRead("crm.pool", domain, [
-            "name",
-            "is_default",
-        ]);
+            : ["|", ["id", "in", this.memberPools], ["manager_ids", "in", [user.userId]]];
+        this.pools = await this.orm.searchRead("crm.pool", domain, ["name", "is_default"]);
     }
 
+    /** An account manager's list is mostly their own, a supervisor's is for all. */
     chooseDefaults() {
-        if (this.props.options.pool_id) {
+        if (this.state.poolId) {
             return;
         }
-        const pool = this.state.pools.find((p) => p.is_default) || this.state.pools[0];
-        if (pool) {
-            this.choosePool(pool.id);
-        }
-        if (this.mayHold && !this.state.isSupervisor) {
-            this.props.onOptionChanged("pool_place", "held");
+        const pool = this.pools.find((p) => p.is_default) || this.pools[0];
+        this.state.poolId = pool ? pool.id : false;
+        if (this.mayHold && !this.isSupervisor) {
+            this.state.place = "held";
         }
     }
 
     get mayHold() {
-        return this.state.memberPools.includes(this.props.options.pool_id);
+        return this.memberPools.includes(this.state.poolId);
     }
 
-    choosePool(poolId) {
-        this.props.onOptionChanged("pool_id", poolId);
-        const { pool_place: place } = this.props.options;
-        if (place === "held" && !this.state.memberPools.includes(poolId)) {
-            this.props.onOptionChanged("pool_place", "public");
+    onPoolChange(ev) {
+        this.state.poolId = Number(ev.target.value);
+        if (this.state.place === "held" && !this.mayHold) {
+            this.state.place = "public";
         }
+        this.tell();
+    }
+
+    onPlaceChange(ev) {
+        this.state.place = ev.target.value;
+        this.tell();
+    }
+
+    tell() {
+        this.props.onOptionChanged("pool_id", this.state.poolId);
+        this.props.onOptionChanged("pool_place", this.state.place);
     }
 }
 
