@@ -44,6 +44,7 @@
                 "mail/static/lib/selfie_segmentation/selfie_segmentation.js",
             ),
             "crm_customer/static/src/customer_form/**/*",
+            "crm_customer/static/src/core_terms.js",
         ],
     },
     "application": True,

@@ -71,6 +71,10 @@ class CrmPoolReclaim(models.AbstractModel):
 
         :returns: how many were reclaimed or set aside
         """
+        if not self:
+            return 0
+        # What others left pending must not be blamed on these records.
+        self.env.flush_all()
         try:
             with self.env.cr.savepoint():
                 outcome = self._pool_move(

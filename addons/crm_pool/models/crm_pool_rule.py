@@ -1,6 +1,6 @@
 from ast import literal_eval
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
@@ -96,14 +96,15 @@ class CrmPoolRule(models.Model):
         return Domain(literal_eval(self.domain or "[]"))
 
     @api.model
+    @tools.ormcache()
     def _get_domain_fields(self):
         """Return the names of the customer fields that active rules read."""
         rules = self.search([("domain", "not in", (False, "[]"))])
-        return {
+        return frozenset(
             condition.field_expr.split(".")[0]
             for rule in rules
             for condition in rule._get_domain().iter_conditions()
-        }
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -130,9 +131,10 @@ class CrmPoolRule(models.Model):
     def unlink(self):
         pools = self.pool_id
         result = super().unlink()
-        self.env["res.partner"]._pool_refresh_deadlines(pools=pools)
+        self.browse()._deadlines_changed(pools)
         return result
 
     def _deadlines_changed(self, pools=None):
+        self.env.registry.clear_cache()
         pools = (pools or self.env["crm.pool"]) | self.pool_id
         self.env["res.partner"]._pool_refresh_deadlines(pools=pools)
