@@ -1,0 +1,165 @@
+"""What a person does at a screen, in the words of a journey."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+SCREENSHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
+SIZES = {
+    "desk": {"width": 1400, "height": 900},
+    "phone": {"width": 390, "height": 844},
+}
+PATIENCE = 60_000  # milliseconds; the first page builds its assets
+# Words of any language, names and values: all that may stand in Latin letters.
+ALLOWED = {
+    "admin",
+    "csv",
+    "excel",
+    "faq",
+    "fax",
+    "gonghai",
+    "odoo",
+    "odoobot",
+    "linkedin",
+    "qq",
+    "utf",
+    "vip",
+    "xls",
+    "xlsx",
+}
+WORD = re.compile(r"[A-Za-z]{3,}")
+NOT_WORDS = re.compile(r"\S*[@/\\]\S*|\S*\d\S*|\S+\.(?:com|cn|org|xlsx|csv)\b")
+VISIBLE_TEXT = """
+() => {
+    const skipped = '.o_field_widget input, .o_mail_composer, .o_debug_manager, '
+        + 'code, script, style, .o_data_cell[name=code]';
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        if (!element || element.closest(skipped) || !element.offsetParent) continue;
+        const text = walker.currentNode.textContent.trim();
+        if (text) texts.push(text);
+    }
+    for (const input of document.querySelectorAll('.o_field_selection input')) {
+        if (input.offsetParent && input.value) texts.push(input.value);
+    }
+    for (const element of document.querySelectorAll('[placeholder], [title]')) {
+        if (!element.offsetParent) continue;
+        for (const name of ['placeholder', 'title']) {
+            const text = element.getAttribute(name);
+            if (text) texts.push(text);
+        }
+    }
+    return texts;
+}
+"""
+
+
+class Person:
+    """Somebody signed in; ``page`` is Playwright's, for all that is special."""
+
+    def __init__(self, browser, server, login, size):
+        self.server = server
+        self.login = login
+        self.size = size
+        self.problems = []
+        self.context = browser.new_context(
+            viewport=SIZES[size],
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            is_mobile=size == "phone",
+            has_touch=size == "phone",
+            accept_downloads=True,
+        )
+        session = server.login(login)
+        self.rpc = session
+        self.context.add_cookies(
+            [
+                {"name": cookie.name, "value": cookie.value, "url": server.url}
+                for cookie in session.http.cookies
+            ]
+        )
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.page.on("console", self._hear_console)
+        self.page.on("pageerror", lambda error: self._note(f"page error: {error}"))
+
+    def _hear_console(self, message):
+        if message.type == "error":
+            self._note(f"console: {message.text} {message.location.get('url', '')}")
+
+    def _note(self, problem):
+        self.problems.append(f"{self.login} ({self.size}): {problem}")
+
+    def leave(self):
+        """Close the browser; return what must not have happened."""
+        self.context.close()
+        return self.problems
+
+    def open(self, path):
+        """Open ``/odoo/<path>`` and wait until it can be used."""
+        self.page.goto(f"{self.server.url}/odoo/{path}")
+        self.wait()
+        return self
+
+    def wait(self):
+        """Wait until the screen stands still."""
+        self.page.wait_for_selector(".o_action_manager .o_content, .o_dialog")
+        self.page.wait_for_function(
+            "() => !document.querySelector('.o_loading_indicator, .o_blockUI')"
+        )
+        self.page.wait_for_function(
+            "() => [...document.images].every((image) => image.complete)"
+        )
+        return self
+
+    def click(self, text, scope="body"):
+        """Click what carries this text: a button, a tab, a menu, a link."""
+        self.page.locator(scope).get_by_text(text, exact=True).locator(
+            "visible=true"
+        ).first.click()
+        return self.wait()
+
+    def press(self, name, scope="body"):
+        """Press the button of this name."""
+        self.page.locator(scope).get_by_role("button", name=name).locator(
+            "visible=true"
+        ).first.click()
+        return self
+
+    def sees(self, text, scope="body"):
+        expect(
+            self.page.locator(scope).get_by_text(text).locator("visible=true").first
+        ).to_be_visible(timeout=PATIENCE)
+        return self
+
+    def does_not_see(self, text, scope="body"):
+        expect(
+            self.page.locator(scope).get_by_text(text).locator("visible=true")
+        ).to_have_count(0, timeout=PATIENCE)
+        return self
+
+    def toast(self, pattern):
+        """Wait for a notification that says so, and return its text."""
+        notice = self.page.locator(".o_notification").filter(
+            has_text=re.compile(pattern)
+        )
+        expect(notice.first).to_be_visible(timeout=PATIENCE)
+        return notice.first.inner_text()
+
+    def photograph(self, name):
+        """Leave a screenshot and look for words that nobody translated."""
+        self.read_words(name)
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SCREENSHOTS / f"{name}_{self.size}.png")
+        return self
+
+    def read_words(self, where):
+        for text in self.page.evaluate(VISIBLE_TEXT):
+            words = WORD.findall(NOT_WORDS.sub(" ", text))
+            unknown = [word for word in words if word.lower() not in ALLOWED]
+            if unknown:
+                self._note(f"not translated on {where}: {text[:120]!r}")
+        return self
