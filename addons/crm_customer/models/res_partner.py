@@ -77,7 +77,11 @@ class ResPartner(models.Model):
         "crm.region", ondelete="restrict", tracking=True, groups=INTERNAL
     )
     source_id = fields.Many2one(
-        "utm.source", ondelete="restrict", tracking=True, groups=INTERNAL
+        "utm.source",
+        domain=[("label", "!=", False)],
+        ondelete="restrict",
+        tracking=True,
+        groups=INTERNAL,
     )
     credit_rating = fields.Selection(
         [

@@ -50,8 +50,7 @@ class TestCustomerCode(CustomerCommon):
     def test_code_is_unique_in_the_company_always(self):
         """Archived ones keep theirs; no rule can allow it."""
         self._get_rule("code").active = False
-        first = self._create_customer(customer_code="HX-1")
-        first.active = False
+        self._create_customer(customer_code="HX-1", active=False)
         other = self._create_customer()
         with self.assertRaisesRegex(ValidationError, "HX-1"):
             self._create_customer(customer_code="HX-1")

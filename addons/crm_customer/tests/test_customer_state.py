@@ -86,7 +86,9 @@ class TestCustomerState(CustomerCommon):
         )
         level_a = self.env.ref("crm_customer.dictionary_level_a")
         level_b = self.env.ref("crm_customer.dictionary_level_b")
-        customer = self._create_customer(customer_level_id=level_a.id).with_env(env)
+        customer = self._create_customer(
+            customer_level_id=level_a.id, user_id=self.seller.id
+        ).with_env(env)
         self.flush_tracking()
         changes = {
             "customer_level_id": level_b.id,

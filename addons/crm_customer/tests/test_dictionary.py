@@ -35,13 +35,19 @@ class TestDictionary(CustomerCommon):
         item.sequence = 99
 
     def test_item_in_use_is_archived_not_deleted(self):
-        item = self.env.ref("crm_customer.dictionary_level_a")
-        self._create_customer(customer_level_id=item.id)
-        self._create_customer(customer_level_id=item.id, active=False)
+        used, unused = self.env["crm.dictionary.item"].create(
+            [
+                {"kind": "level", "code": code, "name": code}
+                for code in ("gold", "silver")
+            ]
+        )
+        self._create_customer(customer_level_id=used.id)
+        self._create_customer(customer_level_id=used.id, active=False)
         with self.assertRaisesRegex(UserError, r"Level: 2.*Archive it"):
-            item.with_user(self.admin).unlink()
-        item.with_user(self.admin).active = False
-        self.env.ref("crm_customer.dictionary_level_c").with_user(self.admin).unlink()
+            used.with_user(self.admin).unlink()
+        used.with_user(self.admin).active = False
+        unused.with_user(self.admin).unlink()
+        self.assertFalse(unused.exists())
 
     def test_only_the_administrator_changes_it(self):
         item = self.env.ref("crm_customer.dictionary_level_a")

@@ -70,14 +70,12 @@ class TestSearch(CustomerCommon):
                 self.assertNotIn(self.other.id, found)
 
     def test_archived_customer_is_found_when_asked_for(self):
-        self.customer.active = False
-        self.assertFalse(self._search("华信"))
-        found = (
-            self.env["res.partner"]
-            .with_context(active_test=False)
-            .search([("search_text", "ilike", "欧阳")])
-        )
-        self.assertEqual(found, self.customer)
+        archived = self._create_customer("中达实业", active=False)
+        self._create_contact(archived, "司马相如")
+        domain = [("search_text", "ilike", "司马"), ("customer_state", "!=", False)]
+        self.assertFalse(self.env["res.partner"].search(domain))
+        found = self.env["res.partner"].with_context(active_test=False).search(domain)
+        self.assertEqual(found, archived)
 
     def test_every_field_can_be_searched_and_grouped(self):
         """CU-6: every field of CU-1 in domains and group-bys."""
