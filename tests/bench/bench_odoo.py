@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import odoo.tools.config
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
+from odoo.sql_db import close_db
 
 
 @contextmanager
@@ -14,5 +15,8 @@ def environment(name):
         ["--log-level=error", "--no-http"], setup_logging=True
     )
     registry = Registry(name)
-    with registry.cursor() as cr:
-        yield api.Environment(cr, SUPERUSER_ID, {})
+    try:
+        with registry.cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {})
+    finally:
+        close_db(name)  # a database in use cannot be copied
