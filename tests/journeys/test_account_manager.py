@@ -39,7 +39,9 @@ def test_claim_two_at_a_desk(server, sit_down):
     rows = person.page.locator(".o_data_row")
     expect(rows.first).to_be_visible()
     person.photograph("pool_window")
-    masked = person.page.locator(".o_data_cell[name=mobile]").all_inner_texts()
+    masked = person.page.locator(
+        ".o_data_cell[name=mobile], .o_data_cell[name=phone]"
+    ).all_inner_texts()
     assert any("****" in text for text in masked)
     assert not any(re.search(r"\d{8}", text) for text in masked)
     before = held_by(server, "sales3")
