@@ -72,8 +72,12 @@ class CrmImport(models.Model):
         return result
 
     def _assign_rows(self, rows, user):
-        by_id = {str(row.partner_id): row for row in rows}
-        customers = self.env["res.partner"].browse(map(int, by_id))
-        refused = customers.action_pool_assign(user.id)["refused"]
-        for record_id, reason in refused.items():
+        if not rows:
+            return
+        by_id = {row.partner_id: row for row in rows}
+        customers = self.env["res.partner"].browse(by_id)
+        # At the moment of their entry: a later one would look like somebody's work
+        # and keep the undo of the import from removing them.
+        outcome = customers._pool_assign(user, customers[0].create_date)
+        for record_id, reason in outcome.refused.items():
             by_id[record_id].add_problem(OWNER, user.name, reason, "warning")

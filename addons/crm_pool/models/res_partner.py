@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.crm_customer.models.crm_import_undo import UNDO_KEY
+from odoo.addons.crm_customer.tools.system_mark import is_marked
+
 from .crm_pool_mixin import GATE_FIELDS
 from .res_partner_entry import ENTERING
 
@@ -72,6 +75,9 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_customer(self):
+        if is_marked(self, UNDO_KEY):
+            # The undo of an import removes only what nobody has touched since.
+            return
         customers = self.filtered(lambda p: p.customer_id == p and p.pool_place)
         if customers:
             raise UserError(

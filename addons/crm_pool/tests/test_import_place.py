@@ -1,5 +1,7 @@
+from datetime import timedelta
+
 from odoo.exceptions import UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import freeze_time, new_test_user, tagged
 
 from odoo.addons.crm_customer.tests.import_common import ImportCommon
 from odoo.addons.crm_customer.tests.import_rows import make_row
@@ -63,6 +65,25 @@ class TestImportPlace(ImportCommon):
         [warning] = result["messages"]
         self.assertEqual((warning["type"], warning["row"]), ("warning", 4))
         self.assertIn("as many customers as allowed", warning["message"])
+
+    def test_undo_removes_what_nobody_touched_since(self):
+        """CU-8: an undo while nothing else refers to it; who holds what by now
+        stays, whatever place the import has asked for."""
+        rows = [make_row(1, 业务员=self.seller.name), make_row(2, 业务员="")]
+        by_column = self.import_rows(rows, self.manager, pool_place="salesperson")
+        held = self.import_rows([make_row(3)], self.other, pool_place="held")
+        public = self.import_rows(
+            [make_row(4), make_row(5)], self.manager, pool_place="public"
+        )
+        claimed = self._customers(public)[0]
+        with freeze_time(claimed.create_date + timedelta(hours=1)):
+            self.env["crm.pool.customer"].with_user(self.other).browse(
+                claimed.id
+            ).action_claim()
+        for result in (by_column, held, public):
+            customers = self._customers(result)
+            self.get_report(result).with_user(self.manager).action_undo()
+            self.assertEqual(customers.exists(), customers & claimed)
 
     def test_unknown_salesperson_refuses_the_row(self):
         new_test_user(self.env, "pool_twin_1", "base.group_user", name="Twin")
