@@ -14,3 +14,25 @@ class CalendarAttendee(models.Model):
         if is_marked(self, RELATED_KEY):
             self = self._filtered_access("read")
         return super().web_read(specification)
+
+
+class CalendarEvent(models.Model):
+    _inherit = "calendar.event"
+
+    def _mail_get_operation_for_mail_message_operation(self, message_operation):
+        """Core reads the meetings to say what they ask for, and would refuse the
+        whole list of messages for one hidden meeting."""
+        visible = self if self.env.su else self._filtered_access("read")
+        operations = super(
+            CalendarEvent, visible
+        )._mail_get_operation_for_mail_message_operation(message_operation)
+        return operations | dict.fromkeys(self - visible, "write")
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def schedule_meeting(self):
+        # Core ends in an SQL error for partners that the caller cannot read.
+        self.check_access("read")
+        return super().schedule_meeting()

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 
 class MailThread(models.AbstractModel):
@@ -43,6 +44,18 @@ class MailThread(models.AbstractModel):
             # sudo: which of them the reader may see is asked next
             followers = thread.sudo().message_follower_ids.partner_id
             thread.message_partner_ids = followers.sudo(False)._filtered_access("read")
+
+    @api.model
+    def _search_message_partner_ids(self, operator, operand):
+        """Core searches all followers, whom the reader may know or not."""
+        if self.env.su or not self.env.user._has_hidden_customers():
+            return super()._search_message_partner_ids(operator, operand)
+        if operator in Domain.NEGATIVE_OPERATORS:
+            return NotImplemented
+        followers = self.env["mail.followers"]._search(
+            [("res_model", "=", self._name), ("partner_id", operator, operand)]
+        )
+        return [("id", "in", followers.subselect("res_id"))]
 
     def _inverse_message_partner_ids(self):
         """Whoever changes the list of followers keeps those whom they do not see:

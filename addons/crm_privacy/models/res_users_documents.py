@@ -2,6 +2,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.related_domain import related_domain
+
 
 class ResUsers(models.Model):
     """What hangs on a customer is seen by those who see the customer.
@@ -13,32 +15,40 @@ class ResUsers(models.Model):
 
     _inherit = "res.users"
 
-    def _customer_relation_domain(self, *paths):
-        """Records that name, at each of ``paths``, no customer hidden from this user.
+    def _customer_relation_domain(self, *fields):
+        """Records that name, in each of ``fields``, no customer hidden from this user.
 
-        A path ends in ``res.partner``. The join is a plain one on the partner's key:
-        a sub-select would read all customers for one page of a list.
+        :param fields: names of many2one fields to ``res.partner``
         """
         if not self._has_hidden_customers():
             return Domain.TRUE
-        return Domain.AND(map(self._customer_path_domain, paths))
+        return Domain.AND(
+            Domain(field, "=", False) | related_domain(field, "_customer_read_domain")
+            for field in fields
+        )
 
-    def _customer_path_domain(self, path):
-        visible = self._customer_read_domain()
-        first, _dot, rest = path.partition(".")
-        if rest:
-            visible = self._customer_path_domain(rest)
-        return Domain(first, "=", False) | Domain(first, "any!", visible)
-
-    def _customer_document_domain(self, owner, *paths):
+    def _customer_document_domain(self, owner, *fields):
         """As above; besides, one's own documents and those of led members.
 
-        :param str owner: path of the document's salesperson
+        :param str owner: name of the field of the document's salesperson
         """
         if not self._has_hidden_customers():
             return Domain.TRUE
-        own = Domain(owner, "=", self.id) | self._led_domain(owner)
-        return own | self._customer_relation_domain(*paths)
+        own = Domain(owner, "=", self.id) | related_domain(owner, "_led_user_domain")
+        return own | self._customer_relation_domain(*fields)
+
+    def _customer_line_domain(self, document, *arguments):
+        """Lines of documents that this user may see by the rule above."""
+        if not self._has_hidden_customers():
+            return Domain.TRUE
+        return related_domain(document, "_customer_document_domain", *arguments)
+
+    def _led_user_domain(self):
+        """Members of the teams that this user leads."""
+        membership = Domain("active", "=", True) & Domain(
+            "crm_team_id.user_id", "=", self.id
+        )
+        return Domain("crm_team_member_ids", "any", membership)
 
     def _customer_meeting_domain(self):
         """Meetings with no hidden customer among guests and subject, and own ones."""
@@ -47,10 +57,28 @@ class ResUsers(models.Model):
         own = Domain("user_id", "=", self.id) | Domain(
             "partner_ids", "in", self.partner_id.id
         )
-        hidden = ~self._customer_read_domain()
-        others = Domain("partner_ids", "not any!", hidden)
-        subject = self._customer_path_domain("opportunity_id.partner_id")
-        return own | (others & subject)
+        guests = Domain("partner_ids", "not any!", ~self._customer_read_domain())
+        subject = Domain("opportunity_id", "=", False) | related_domain(
+            "opportunity_id", "_customer_document_domain", "user_id", "partner_id"
+        )
+        return own | (guests & subject)
+
+    def _customer_guest_domain(self):
+        """Guests of meetings that this user may see, but for hidden customers."""
+        if not self._has_hidden_customers():
+            return Domain.TRUE
+        visible = related_domain("event_id", "_customer_meeting_domain")
+        return visible & self._customer_relation_domain("partner_id")
+
+    def _customer_notification_domain(self):
+        """Who was told what: the notice names its document, whoever may open it."""
+        if not self._has_hidden_customers():
+            return Domain.TRUE
+        partner_id = self.partner_id.id
+        sent = Domain("author_id", "=", partner_id)
+        return Domain("res_partner_id", "=", partner_id) | (
+            sent & self._customer_relation_domain("res_partner_id")
+        )
 
     def _customer_thread_domain(self, model):
         """Messages and activities but those on hidden customers themselves, whoever

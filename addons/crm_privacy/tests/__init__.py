@@ -9,3 +9,5 @@ from . import test_guard_documents
 from . import test_export
 from . import test_quota
 from . import test_guard_methods
+from . import test_sweep
+from . import test_fuzz

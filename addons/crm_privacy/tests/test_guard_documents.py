@@ -109,9 +109,9 @@ class TestGuardDocuments(GuardCase):
         )
 
     def test_notifications(self):
-        message = self.own.message_notify(partner_ids=self.customer.ids, body="x")
+        message = self.vendor.message_notify(partner_ids=self.customer.ids, body="x")
         notification = message.sudo().notification_ids
-        self.assertSeen(notification, amy=False)
+        self.assertSeen(notification, amy=False, bob=False)
 
     def _create_meeting(self, user, *guests, **values):
         return self.env["calendar.event"].create(
@@ -185,11 +185,12 @@ class TestGuardDocuments(GuardCase):
 
     def test_no_data_is_evaluated_into_a_rule(self):
         """Row 27: a cached rule with ids in it would be stale."""
-        before = self.env["ir.rule"].with_user(self.amy)._compute_domain("crm.lead")
-        self.env.registry.clear_cache()
-        self._create_held(self.amy, name="Another")
-        after = self.env["ir.rule"].with_user(self.amy)._compute_domain("crm.lead")
-        self.assertEqual(before, after)
+        lead = self._create_lead(self.env["res.users"], self.customer)
+        self.assertFalse(self._sees(self.amy, lead))
+        self._hand_over(self.customer, self.amy)
+        self.assertTrue(self._sees(self.amy, lead))
+        self._hand_over(self.customer, self.bob)
+        self.assertFalse(self._sees(self.amy, lead))
 
 
 @tagged("post_install", "-at_install")
