@@ -17,6 +17,7 @@ from . import res_partner_clocks
 from . import res_partner_entry
 from . import res_partner_moves
 from . import res_partner_release
+from . import res_partner_release_documents
 from . import res_partner_undo
 from . import res_users
 from . import sale_order

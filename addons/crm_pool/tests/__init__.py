@@ -9,6 +9,7 @@ from . import test_ledger
 from . import test_local_days
 from . import test_move_table
 from . import test_notice
+from . import test_old_owner
 from . import test_reclaim
 from . import test_screens
 from . import test_undo
