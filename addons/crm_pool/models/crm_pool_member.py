@@ -64,7 +64,7 @@ class CrmPoolMember(models.Model):
     @api.depends("user_id")
     @api.depends_context("pool_show_load")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         if self.env.context.get("pool_show_load"):
             for member in self:
                 member.display_name = self.env._(
@@ -73,6 +73,7 @@ class CrmPoolMember(models.Model):
                     held=member.held_count,
                     capacity=member.capacity,
                 )
+        return result
 
     def _compute_held_count(self):
         # A count of one's colleagues' customers says nothing about any of them.

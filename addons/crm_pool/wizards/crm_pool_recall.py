@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from odoo.addons.crm_pool.models.moves import UNDO
+from ..models.moves import UNDO
 
 
 class CrmPoolRecall(models.TransientModel):
