@@ -18,7 +18,7 @@ class CrmExportLog(models.Model):
     _name = "crm.export.log"
     _inherit = "crm.privacy.log"
     _description = "Export of Customer Data"
-    _rec_name = "model"
+    _rec_name = "label"
     _log_access = False
 
     via = fields.Selection(
@@ -32,6 +32,7 @@ class CrmExportLog(models.Model):
         readonly=True,
     )
     model = fields.Char(readonly=True)
+    label = fields.Char(compute="_compute_label", string="What")
     rows = fields.Integer(readonly=True)
     field_names = fields.Text(string="Fields", readonly=True)
     domain = fields.Text(
@@ -40,6 +41,13 @@ class CrmExportLog(models.Model):
     record_ids = fields.Text(
         string="Records", readonly=True, help="Ids of the first 2,000 rows."
     )
+
+    @api.depends("model")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        for row in self:
+            # sudo: the name of a model is for everybody who reads the log
+            row.label = self.env["ir.model"].sudo()._get(row.model).name
 
     @api.model
     def _log_records(self, records, field_names):
