@@ -1,9 +1,26 @@
 from odoo import models
 from odoo.exceptions import AccessError
 
+# Of addons that need not be installed, so that no record can hold their rule: the
+# fields by which they name a customer.
+OPTIONAL_MODELS = {
+    "rating.rating": ("partner_id",),
+    "stock.move": ("partner_id",),
+    "stock.picking": ("partner_id",),
+}
+
 
 class IrRule(models.Model):
     _inherit = "ir.rule"
+
+    def _compute_domain(self, model_name, mode="read"):
+        """Narrow the models of other addons by their customer, as global rules do."""
+        domain = super()._compute_domain(model_name, mode)
+        fields = OPTIONAL_MODELS.get(model_name)
+        if not fields or self.env.su or mode == "create":
+            return domain
+        narrow = self.env.user._customer_relation_domain(*fields)
+        return (domain & narrow).optimize(self.env[model_name])
 
     def _make_access_error(self, operation, records):
         """In debug mode core lists the names of the refused records: ids must do."""

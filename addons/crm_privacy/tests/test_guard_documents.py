@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import Form, new_test_user, tagged
 
+from ..models.ir_rule import OPTIONAL_MODELS
 from .guard_common import MARK, GuardCase
 
 
@@ -172,6 +175,15 @@ class TestGuardDocuments(GuardCase):
         with self.assertRaises(AccessError):
             self._as_amy(self.customer).message_post(body="I am still here")
         self.assertSeen(self.vendor.message_post(body="x"), amy=True)
+
+    def test_models_of_other_addons(self):
+        """Row 22: deliveries and ratings, where their addons are installed."""
+        lead = self._create_lead(self.amy, self.customer)
+        self.assertTrue(self._sees(self.amy, lead))
+        with patch.dict(OPTIONAL_MODELS, {"crm.lead": ("partner_id",)}):
+            self.assertSeen(lead, amy=False, bob=False)
+            own = self._create_lead(self.amy, self.own)
+            self.assertSeen(own, amy=True, bob=False)
 
     def test_permissive_group_rules_open_nothing(self):
         """Row 28: all of these are global."""
