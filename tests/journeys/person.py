@@ -129,6 +129,15 @@ class Person:
         ).first.click()
         return self
 
+    def select_rows(self, rows, number):
+        """Tick the first rows of a list, once its panel has been drawn."""
+        expect(self.page.locator(".o_search_panel").first).to_be_visible()
+        self.wait()
+        for index in range(number):
+            rows.nth(index).locator(".o_list_record_selector input").check()
+        expect(self.page.locator(".o_data_row_selected")).to_have_count(number)
+        return self
+
     def sees(self, text, scope="body"):
         expect(
             self.page.locator(scope).get_by_text(text).locator("visible=true").first

@@ -46,8 +46,7 @@ def test_claim_two_at_a_desk(server, sit_down):
     assert not any(re.search(r"\d{8}", text) for text in masked)
     before = held_by(server, "sales3")
     claimable = rows.filter(has=person.page.get_by_role("button", name="领用"))
-    for index in range(2):
-        claimable.nth(index).locator(".o_list_record_selector input").check()
+    person.select_rows(claimable, 2)
     person.press("领用", ".o_control_panel")
     assert "2" in person.toast("领用")
     person.wait().photograph("pool_claimed")

@@ -45,8 +45,7 @@ def test_assign_from_the_window(server, sit_down):
     rows = person.page.locator(".o_data_row")
     expect(rows.first).to_be_visible()
     before = count(server, "pool_place = 'public'")
-    for index in range(2):
-        rows.nth(index).locator(".o_list_record_selector input").check()
+    person.select_rows(rows, 2)
     person.press("指派", ".o_control_panel")
     dialog = person.page.locator(".modal-dialog")
     dialog.locator("[name=member_id] input").click()

@@ -31,3 +31,4 @@ from . import crm_pool_log_buttons
 from . import crm_import
 from . import crm_import_words
 from . import res_partner_duplicate
+from . import gone_names

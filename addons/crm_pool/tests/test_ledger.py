@@ -70,3 +70,21 @@ class TestLedger(PoolCase):
                 self.assertEqual(
                     logs.search_count([("partner_id", "=", customer.id)]), count
                 )
+
+    def test_ledger_stays_readable_when_records_are_gone(self):
+        """PO-3: purge and import undo take the customer, not its history."""
+        rule = self._create_rule("interval", 30)
+        customer = self._create_customers(1, "held", self.amy)
+        self._age(customer, claimed_at=100)
+        customer._pool_reclaim(self.now)
+        log = self._logs(customer)[-1]
+        self.env.cr.execute("DELETE FROM res_partner WHERE id = %s", (customer.id,))
+        rule.unlink()
+        self.env.invalidate_all()
+        name = {"fields": {"display_name": {}}}
+        [row] = log.with_user(self.supervisor).web_read(
+            {"partner_id": name, "rule_id": name, "from_user_id": name}
+        )
+        self.assertIn(str(customer.id), row["partner_id"]["display_name"])
+        self.assertIn("Removed", row["rule_id"]["display_name"])
+        self.assertEqual(row["from_user_id"]["display_name"], "Amy")
