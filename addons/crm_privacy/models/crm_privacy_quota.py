@@ -1,19 +1,14 @@
 import functools
-import logging
 from collections import Counter
 
 import pytz
-from psycopg2.errors import SerializationFailure
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-_logger = logging.getLogger(__name__)
-
 KINDS = ("exports", "reveals", "reads", "searches")
 PENDING = "crm_privacy.quota"
-WRITE_TRIES = 5
 
 
 class CrmPrivacyQuota(models.Model):
@@ -199,12 +194,9 @@ def _write_counts(registry, pending):
         if kind:
             counts[kind] += count
     for (user_id, day, company_id), counts in users.items():
-        for attempt in range(WRITE_TRIES):
-            try:
-                with registry.cursor() as cr:
-                    env = api.Environment(cr, SUPERUSER_ID, {})
-                    env["crm.privacy.quota"]._add(user_id, day, company_id, counts)
-                break
-            except SerializationFailure:
-                if attempt == WRITE_TRIES - 1:
-                    _logger.error("Quota of user %s not written: %s", user_id, counts)
+        with registry.cursor() as cr:
+            # first of all: what this transaction sees begins after the lock, so two
+            # that end together add up instead of failing
+            cr.execute("LOCK TABLE crm_privacy_quota IN SHARE ROW EXCLUSIVE MODE")
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env["crm.privacy.quota"]._add(user_id, day, company_id, counts)

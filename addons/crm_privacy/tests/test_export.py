@@ -115,9 +115,13 @@ class TestExportHttp(HttpCase):
             cls.env,
             "export_boss",
             groups="base.group_user,sales_team.group_sale_manager",
+            lang="en_US",
         )
         cls.seller = new_test_user(
-            cls.env, "export_seller", groups="sales_team.group_sale_salesman"
+            cls.env,
+            "export_seller",
+            groups="sales_team.group_sale_salesman",
+            lang="en_US",
         )
         cls.customers = cls.env["res.partner"].create(
             [
