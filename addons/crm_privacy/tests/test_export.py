@@ -115,13 +115,9 @@ class TestExportHttp(HttpCase):
             cls.env,
             "export_boss",
             groups="base.group_user,sales_team.group_sale_manager",
-            lang="en_US",
         )
         cls.seller = new_test_user(
-            cls.env,
-            "export_seller",
-            groups="sales_team.group_sale_salesman",
-            lang="en_US",
+            cls.env, "export_seller", groups="sales_team.group_sale_salesman"
         )
         cls.customers = cls.env["res.partner"].create(
             [
@@ -177,7 +173,7 @@ class TestExportHttp(HttpCase):
         session = self.authenticate("export_boss", "export_boss")
         answer = self.post("/web/export/csv", self.ask())
         self.assertEqual(answer.status_code, 500)
-        self.assertIn("confirming your identity", answer.text)
+        self.assertIn("_check_identity_of", answer.text)
         dialog = self.identity_dialog()
         self.assertEqual(dialog["res_model"], "res.users.identitycheck")
         self.make_jsonrpc_request(
