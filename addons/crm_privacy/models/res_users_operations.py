@@ -40,7 +40,7 @@ class ResUsers(models.Model):
             self.env._(
                 "You may not %(operation)s. Ask an administrator for the right under"
                 " “Customer Operations” of your user.",
-                operation=self.env._(label),  # pylint: disable=gettext-variable
+                operation=self.env._(label),
             )
         )
 
