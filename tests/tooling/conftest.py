@@ -10,7 +10,8 @@ def own_folders(monkeypatch, tmp_path):
     """Keep what a test provisions away from the machine's own folders."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    for name in ("ODOO_HOME", "PGHOST", "PGPORT", "CRM_PORT", "CRM_LANG"):
+    given = ("ODOO_HOME", "PGHOST", "PGPORT", "CRM_PORT", "CRM_LANG", "CRM_PYTHON")
+    for name in given:
         monkeypatch.delenv(name, raising=False)
 
 
