@@ -38,6 +38,13 @@ class CrmLead(models.Model):
 
     @api.model
     def _clean_lead_values(self, vals):
+        # core's merge of leads writes records where callers write ids
+        vals = {
+            name: self._fields[name].convert_to_write(value, self)
+            if isinstance(value, models.BaseModel)
+            else value
+            for name, value in vals.items()
+        }
         country = self.env["res.country"].browse(vals.get("country_id") or ())
         return self._clean_entry_values(vals, "lead", country.code or "")
 
