@@ -313,7 +313,7 @@ class TestOrdinaryWork(GuardCase):
         composer = (
             self.env["mail.compose.message"]
             .with_user(self.amy)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({"body": "x"})
         )
         composer._action_send_mail()
