@@ -44,6 +44,7 @@ def test_assign_from_the_window(server, sit_down):
     person = sit_down("supervisor").open("crm-pool")
     rows = person.page.locator(".o_data_row")
     expect(rows.first).to_be_visible()
+    person.click("华东公海", ".o_search_panel")
     before = count(server, "pool_place = 'public'")
     person.select_rows(rows, 2)
     person.press("指派", ".o_control_panel")
