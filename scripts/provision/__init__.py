@@ -4,6 +4,7 @@ import fcntl
 import os
 from contextlib import contextmanager
 
+from provision.key import prepare_key
 from provision.odoo import find_odoo
 from provision.postgres import prepare_postgres
 from provision.programs import prepare_backup_programs, prepare_test_programs
@@ -31,6 +32,7 @@ def provision(*, development=False, database=True, tests=False, backup=False):
             prepare_backup_programs()
         if database:
             environ.update(prepare_postgres())
+        environ.update(prepare_key())
     environ.update(odoo_environ())
     environ["VIRTUAL_ENV"] = str(venv)
     environ["PATH"] = f"{venv / 'bin'}:{environ.get('PATH', os.defpath)}"
