@@ -4,6 +4,9 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.crm_customer.tools.system_mark import is_marked, marked
+
+EFFECT_KEY = "pool_rule_takes_effect"
 # A change of any of these may bring a deadline forward.
 DEADLINE_FIELDS = {"kind", "days", "domain", "active", "pool_id"}
 RULE_DAYS = range(1, 3651)
@@ -116,8 +119,9 @@ class CrmPoolRule(models.Model):
     def write(self, vals):
         pools = self.pool_id
         changes = DEADLINE_FIELDS & vals.keys()
-        # The warning days cannot be shortened by dating a change back.
-        vals = {name: value for name, value in vals.items() if name != "effective_at"}
+        if not is_marked(self, EFFECT_KEY):
+            # The warning days cannot be shortened by dating a change back.
+            vals = {key: value for key, value in vals.items() if key != "effective_at"}
         result = super().write(vals)
         if changes:
             self._take_effect(fields.Datetime.now())
@@ -126,7 +130,7 @@ class CrmPoolRule(models.Model):
 
     def _take_effect(self, now):
         """From ``now`` on every owner has the full warning days."""
-        super().write({"effective_at": now})
+        marked(self, EFFECT_KEY).write({"effective_at": now})
 
     def unlink(self):
         pools = self.pool_id

@@ -23,42 +23,32 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _compute_display_name(self):
-        return name_or_gone(
-            self, lambda records: super()._compute_display_name()
-        )
+        return name_or_gone(self, lambda records: super()._compute_display_name())
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _compute_display_name(self):
-        return name_or_gone(
-            self, lambda records: super()._compute_display_name()
-        )
+        return name_or_gone(self, lambda records: super()._compute_display_name())
 
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     def _compute_display_name(self):
-        return name_or_gone(
-            self, lambda records: super()._compute_display_name()
-        )
+        return name_or_gone(self, lambda records: super()._compute_display_name())
 
 
 class CrmPool(models.Model):
     _inherit = "crm.pool"
 
     def _compute_display_name(self):
-        return name_or_gone(
-            self, lambda records: super()._compute_display_name()
-        )
+        return name_or_gone(self, lambda records: super()._compute_display_name())
 
 
 class CrmPoolRule(models.Model):
     _inherit = "crm.pool.rule"
 
     def _compute_display_name(self):
-        return name_or_gone(
-            self, lambda records: super()._compute_display_name()
-        )
+        return name_or_gone(self, lambda records: super()._compute_display_name())
