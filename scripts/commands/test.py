@@ -1,6 +1,7 @@
 """./crm test: every test there is, or those of an addon, a folder or a file."""
 
 import argparse
+import os
 import subprocess
 import sys
 import uuid
@@ -126,14 +127,13 @@ def _test_together(tally, addons):
 
 def _test_addons(tally, title, source, addons, *, install_them):
     name = f"gonghai_test_{uuid.uuid4().hex[:8]}"
-    log = f"test-{addons[0]}-{'alone' if install_them else 'demo'}"
     try:
         database.copy(source, name)
         with step(f"Testing {title}"):
             path, code = install(
                 name,
                 addons if install_them else (),
-                log=log,
+                log=name,
                 env=RELAXED,
                 arguments=[
                     "--test-tags=" + ",".join(f"/{addon}" for addon in addons),
@@ -156,6 +156,8 @@ def _test_addons(tally, title, source, addons, *, install_them):
     if install_them:
         tally.check(f"{title} (installation)", [f"see {path}"] * (code not in (0, 1)))
     tally.add(title, report.ran, report.failed, problems)
+    if not problems and not report.failed:
+        path.unlink()
 
 
 def _has_tests(addon):
@@ -164,8 +166,7 @@ def _has_tests(addon):
 
 def _test_outside(tally, arguments):
     """Run pytest and count its results."""
-    results = log_folder() / "pytest.xml"
-    results.unlink(missing_ok=True)
+    results = log_folder() / f"pytest-{os.getpid()}.xml"
     say("· Tests outside the addons ...")
     command = [sys.executable, "-m", "pytest", f"--junitxml={results}", *arguments]
     code = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL).returncode
@@ -173,6 +174,7 @@ def _test_outside(tally, arguments):
         tally.add("pytest", 0, 0, [f"ended with code {code} and no result"])
         return
     suite = ElementTree.parse(results).getroot().find("testsuite")
+    results.unlink()
     ran = int(suite.get("tests"))
     failed = int(suite.get("failures")) + int(suite.get("errors"))
     skipped = int(suite.get("skipped"))
