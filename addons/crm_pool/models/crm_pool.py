@@ -179,17 +179,29 @@ class CrmPool(models.Model):
     def _get_member(self, user):
         """Return the user's row in this pool, empty for who is no member."""
         self.ensure_one()
-        return self.env["crm.pool.member"].search(
+        # Whoever left stays out, whatever the caller's context asks to be shown.
+        members = self.env["crm.pool.member"].with_context(active_test=True)
+        return members.search(
             [("pool_id", "=", self.id), ("user_id", "=", user.id)], limit=1
         )
 
     def _may_assign(self, caller, user):
         """Whether ``caller`` decides over what ``user`` holds in this pool: its
-        managers and supervisors of its company do, leaders for their members."""
+        managers and supervisors do, leaders for their members, all of them within
+        their own companies."""
         self.ensure_one()
+        if self.company_id not in caller.company_ids:
+            return False
         if caller in self.manager_ids or self._is_supervised_by(caller):
             return True
-        return caller in user.crm_team_member_ids.crm_team_id.user_id
+        return caller in self._get_leaders(user)
+
+    @api.model
+    def _get_leaders(self, user):
+        """Return who leads a team that the user is in now."""
+        # As in _get_member: former memberships count for nobody.
+        user = user.with_context(active_test=True)
+        return user.crm_team_member_ids.crm_team_id.user_id
 
     def _get_assignable_members(self, caller):
         """Return the members of these pools to whom ``caller`` may assign."""
@@ -227,7 +239,8 @@ class CrmPool(models.Model):
     def _sync_members(self):
         """Make everybody in the pool's teams a member, and end the membership of
         those who came by a team and left it. Members named directly stay."""
-        for pool in self:
+        # As in _get_member: archived teams and memberships make no member.
+        for pool in self.with_context(active_test=True):
             pool._sync_team_members(pool.team_ids.crm_team_member_ids.user_id)
 
     def _sync_team_members(self, users):

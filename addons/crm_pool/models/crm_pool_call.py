@@ -6,6 +6,11 @@ KEEP_DAYS = 7
 MAX_KEY_LENGTH = 128
 
 
+def _is_sound(text):
+    """Whether PostgreSQL can keep the text: no NUL, no half of a surrogate pair."""
+    return "\0" not in text and text.encode("utf-8", "ignore").decode() == text
+
+
 class CrmPoolCall(models.Model):
     """Answers by request key: whoever asks twice, since the first answer was lost
     on the way, gets the first answer again and nothing happens twice."""
@@ -33,7 +38,7 @@ class CrmPoolCall(models.Model):
         """
         if not key:
             return work()
-        if not isinstance(key, str) or len(key) > MAX_KEY_LENGTH or "\0" in key:
+        if not isinstance(key, str) or len(key) > MAX_KEY_LENGTH or not _is_sound(key):
             raise ValidationError(
                 self.env._(
                     "The request key is a text of at most %(max)s characters.",

@@ -34,7 +34,9 @@ class CrmPoolDeadline(models.AbstractModel):
         else:
             scope = SQL("r.pool_id = ANY(%s)", pools.ids)
             within = Domain("pool_id", "in", pools.ids)
-        rules = pools.sudo().rule_ids  # as above
+        # As above; a rule that is out of force takes nothing, whatever the caller's
+        # context asks to be shown.
+        rules = pools.sudo().with_context(active_test=True).rule_ids
         self.env.cr.execute(
             SQL(
                 """
@@ -163,6 +165,7 @@ class CrmPoolDeadline(models.AbstractModel):
 
     def _pool_preview(self, rules, now):
         """See ``crm.pool._preview``."""
+        (rules.pool_id._origin or rules.pool_id).check_access("read")
         self._pool_flush_clocks()
         pools = rules.pool_id._origin or rules.pool_id
         scope = SQL("r.pool_id = ANY(%s)", pools.ids)

@@ -49,7 +49,8 @@ class CrmPoolGate(models.AbstractModel):
         outcome = Outcome()
         quota = member and member._take_turn(member.pool_id._local_day(now))
         rows = self._pool_lock(wait)
-        self._pool_refuse_unlocked(rows, outcome, wait)
+        # Whose right is asked for row by row is told nothing about other rows.
+        self._pool_refuse_unlocked(rows, outcome, tell_owner=wait and not may)
         # The right first: the place of what is none of theirs is nobody's business.
         if may:
             rows = self._pool_filter(rows, may, outcome)
@@ -119,9 +120,12 @@ class CrmPoolGate(models.AbstractModel):
                     "SELECT r.id, p.name FROM %s r"
                     " JOIN res_users u ON u.id = r.user_id"
                     " JOIN res_partner p ON p.id = u.partner_id"
-                    " WHERE r.id = ANY(%s) AND r.pool_place = 'held'",
+                    " WHERE r.id IN (SELECT id FROM %s WHERE id = ANY(%s) AND %s)"
+                    "   AND r.pool_place = 'held'",
+                    SQL.identifier(self._table),
                     SQL.identifier(self._table),
                     list(ids),
+                    self._pool_root_condition(),
                 )
             )
             return dict(cr.fetchall())

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -111,7 +112,24 @@ class CrmPoolMember(models.Model):
             ("company_id", "=", company.id),
             ("pool_id.active", "=", True),
         ]
-        return self.search(domain).sorted(lambda m: (m.pool_id.sequence, m.pool_id.id))
+        # As in crm.pool._get_member: former memberships count for nobody.
+        members = self.with_context(active_test=True).search(domain)
+        return members.sorted(lambda m: (m.pool_id.sequence, m.pool_id.id))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_holding(self):
+        for member in self:
+            if member.held_count:
+                raise UserError(
+                    self.env._(
+                        "%(user)s still holds %(count)s customers of %(pool)s: end the"
+                        " membership by archiving it, the customers then keep their"
+                        " deadlines and warnings.",
+                        user=member.user_id.name,
+                        count=member.held_count,
+                        pool=member.pool_id.name,
+                    )
+                )
 
     def _take_turn(self, day):
         """Update the member's row first, before anything is counted.

@@ -1,7 +1,7 @@
 from ast import literal_eval
 
 from odoo import api, fields, models, tools
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
 from odoo.addons.crm_customer.tools.system_mark import is_marked, marked
@@ -82,7 +82,10 @@ class CrmPoolRule(models.Model):
         for rule in self:
             try:
                 rule._get_domain().validate(self.env["res.partner"])
-            except (ValueError, SyntaxError, TypeError) as error:
+                # The engine searches for everybody: the domain may read no field
+                # that is hidden from who writes it.
+                self.env["res.partner"]._search(rule._get_domain())
+            except (AccessError, ValueError, SyntaxError, TypeError) as error:
                 raise ValidationError(
                     self.env._(
                         "Reclaim rule %(rule)s: the filter %(domain)s cannot be read:"
@@ -102,7 +105,8 @@ class CrmPoolRule(models.Model):
     @tools.ormcache()
     def _get_domain_fields(self):
         """Return the names of the customer fields that active rules read."""
-        rules = self.search([("domain", "not in", (False, "[]"))])
+        in_force = self.with_context(active_test=True)
+        rules = in_force.search([("domain", "not in", (False, "[]"))])
         return frozenset(
             condition.field_expr.split(".")[0]
             for rule in rules

@@ -4,6 +4,12 @@ from odoo import api, models
 class CrmTeam(models.Model):
     _inherit = "crm.team"
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "active" in vals:
+            self._sync_pool_members()
+        return result
+
     def _sync_pool_members(self):
         """Let the pools that name these teams follow who is in them."""
         # Whoever edits a team need not manage pools.

@@ -8,6 +8,11 @@ from odoo.addons.crm_customer.tools.system_mark import is_marked
 from .crm_pool_mixin import GATE_FIELDS
 from .res_partner_entry import ENTERING
 
+# Fields that say who holds a customer, or what a record is a customer of.
+STANDING_FIELDS = frozenset(
+    {"user_id", "company_id", "active", "customer_id", "commercial_partner_id"}
+)
+
 
 class ResPartner(models.Model):
     _name = "res.partner"
@@ -39,6 +44,10 @@ class ResPartner(models.Model):
     def _pool_root_condition(self):
         return SQL("customer_state IS NOT NULL")
 
+    def _pool_flush(self):
+        super()._pool_flush()
+        self.flush_model(["customer_state"])
+
     def _pool_takeable_sql(self):
         return SQL("r.customer_state <> 'lost'")
 
@@ -67,10 +76,12 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         self._pool_check_write(vals)
+        noticed = self._pool_filter_noticed(vals)
         result = super().write(vals)
         if {"parent_id", "is_company", "customer_state"} & vals.keys():
+            self._pool_check_standing()
             self._pool_follow_customer()
-        self._pool_after_write(vals)
+        noticed._pool_notice(fields.Datetime.now())
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -96,24 +107,44 @@ class ResPartner(models.Model):
         guarded = GATE_FIELDS & vals.keys()
         if guarded:
             raise self._pool_guard_error(guarded)
-        touched = {"user_id", "company_id", "active"} & vals.keys()
+        touched = STANDING_FIELDS & vals.keys()
         if not touched:
             return
         # Hidden customers too are guarded.
         for partner in self.sudo().filtered("customer_id"):
-            changed = {
-                name
-                for name in touched
-                if partner[name]
-                != partner._fields[name].convert_to_record(
-                    partner._fields[name].convert_to_cache(vals[name], partner),
-                    partner,
-                )
-            }
+            changed = partner._pool_get_changed(vals, touched)
             if partner != partner.customer_id:
                 changed -= {"active", "company_id"}
             if changed:
                 raise self._pool_guard_error(changed)
+
+    def _pool_get_changed(self, vals, names):
+        """Return which of the named fields get another value by ``vals``."""
+        self.ensure_one()
+        return {
+            name
+            for name in names
+            if self._fields[name].type in ("one2many", "many2many")
+            or self[name]
+            != self._fields[name].convert_to_record(
+                self._fields[name].convert_to_cache(vals[name], self), self
+            )
+        }
+
+    def _pool_check_standing(self):
+        """:raises UserError: a customer has become a contact of another firm, with
+        owner and pool of its own no more"""
+        # Customers that the writer does not see are guarded too.
+        for partner in self.sudo():
+            if partner.pool_place and partner.customer_state:
+                if partner.commercial_partner_id != partner:
+                    raise UserError(
+                        self.env._(
+                            "%(customer)s is a customer of its own and cannot become a"
+                            " contact of another one.",
+                            customer=partner.display_name,
+                        )
+                    )
 
     def _pool_guard_error(self, names):
         labels = [
@@ -156,13 +187,16 @@ class ResPartner(models.Model):
         )
         self.invalidate_recordset(["user_id", "pool_id", "pool_place"])
 
-    def _pool_after_write(self, vals):
-        """Recompute deadlines when a field changed that a rule's domain reads."""
-        rules = self.env["crm.pool.rule"].sudo()  # rules are read by the engine
-        names = rules._get_domain_fields()
-        if names & vals.keys():
-            customers = self.customer_id
-            customers._pool_notice(fields.Datetime.now())
+    def _pool_filter_noticed(self, vals):
+        """Return the customers in which a field changes that a rule's domain reads:
+        their owners get the full warning days anew."""
+        # The engine reads rules and compares values for whoever writes.
+        names = self.env["crm.pool.rule"].sudo()._get_domain_fields() & vals.keys()
+        if not names:
+            return self.browse()
+        customers = self.sudo().filtered(lambda p: p.customer_id == p)
+        changed = customers.filtered(lambda p: p._pool_get_changed(vals, names))
+        return changed.sudo(self.env.su)
 
     def _pool_notice(self, now):
         """Grant the owners the full warning days from ``now`` and recompute."""

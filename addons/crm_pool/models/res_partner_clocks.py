@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 
@@ -30,7 +30,11 @@ class ResPartner(models.Model):
         customers._pool_refresh_deadlines()
 
     def _pool_refresh_orders(self):
-        """Recompute the date of the last confirmed order, own or of a contact."""
+        """Recompute the date of the last confirmed order, own or of a contact.
+
+        An order that is dated ahead counts from now: a date of 2099 is no way to
+        keep a customer.
+        """
         if not self:
             return
         self.env["sale.order"].flush_model(["partner_id", "state", "date_order"])
@@ -40,7 +44,8 @@ class ResPartner(models.Model):
                 """
                 UPDATE res_partner c
                    SET last_order_at = o.last_order_at
-                  FROM (SELECT c.id, max(s.date_order) AS last_order_at
+                  FROM (SELECT c.id, max(LEAST(s.date_order, %s))
+                                   FILTER (WHERE s.id IS NOT NULL) AS last_order_at
                           FROM res_partner c
                           LEFT JOIN res_partner p ON p.customer_id = c.id
                           LEFT JOIN sale_order s
@@ -49,6 +54,7 @@ class ResPartner(models.Model):
                          GROUP BY c.id) o
                  WHERE c.id = o.id
                 """,
+                fields.Datetime.now(),
                 self.ids,
             )
         )

@@ -39,6 +39,9 @@ class ResPartner(models.Model):
             raise self._pool_guard_error(unknown)
         wish = Wish(vals.get("pool_id"), vals.get("pool_place"), vals.get("user_id"))
         vals = dict(vals, **dict.fromkeys(GATE_FIELDS, False))
+        # Computed from the parent, never given.
+        vals.pop("customer_id", None)
+        vals.pop("commercial_partner_id", None)
         if vals.get("customer_state", default_state):
             vals["user_id"] = False
         return vals, wish

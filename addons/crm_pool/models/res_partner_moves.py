@@ -48,7 +48,8 @@ class ResPartner(models.Model):
     def _pool_check_reason(self, reason):
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why: choose or write a reason."))
-        return reason.strip().replace("\0", "")[:1000]
+        text = reason.strip().replace("\0", "")[:1000]
+        return text.encode("utf-8", "replace").decode()
 
     def _pool_claim(self, now):
         """Claim for the current user, pool by pool, in the order of ``self``.

@@ -1,11 +1,27 @@
 from odoo import models
 
+CLOCK_FIELDS = {"date_order", "partner_id"}
+
 
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
+    def write(self, vals):
+        # sudo: an order moves its customer's clock, whoever changes it
+        customers = self.sudo().partner_id.customer_id
+        result = super().write(vals)
+        if CLOCK_FIELDS & vals.keys() and any(o.state == "sale" for o in self):
+            (customers | self.sudo().partner_id.customer_id)._pool_refresh_orders()
+        return result
+
+    def unlink(self):
+        customers = self.sudo().partner_id.customer_id  # as in write
+        result = super().unlink()
+        customers._pool_refresh_orders()
+        return result
+
     def _update_customer_states(self):
         result = super()._update_customer_states()
-        # sudo: an order moves the customer's clock, whoever confirms or cancels it
+        # sudo: as in write
         self.sudo().partner_id.customer_id._pool_refresh_orders()
         return result
