@@ -111,7 +111,7 @@ class CrmPoolCustomer(models.Model):
     def _mask_number_sql(self, column) -> SQL:
         """``13812345678`` becomes ``138****5678``; short numbers vanish."""
         return SQL(
-            "CASE WHEN length(%(c)s) >= 11"
+            "CASE WHEN length(regexp_replace(%(c)s, '[^0-9]', '', 'g')) >= 11"
             " THEN left(%(c)s, 3) || '****' || right(%(c)s, 4)"
             " WHEN %(c)s <> '' THEN '****' END",
             c=column,
