@@ -10,7 +10,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from provision.system import next_free_port
+from provision.system import any_free_port
 from tell import TAIL_LINES, Problem
 from workspace import LANGUAGE, log_folder
 
@@ -106,14 +106,14 @@ class OdooServer:
     def __init__(self, database, *, workers=0, crons=0, log=None, arguments=()):
         self.database = database
         self.workers = workers
-        self.port = next_free_port(18069)
+        self.port = any_free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log_path = log_folder() / f"{log or database}.log"
         self.command = [
             *("odoo", "server", "-d", database, f"--workers={workers}"),
             f"--max-cron-threads={crons}",
             f"--http-port={self.port}",
-            f"--gevent-port={next_free_port(self.port + 1)}",
+            f"--gevent-port={any_free_port()}",
             *arguments,
         ]
         self.process = None

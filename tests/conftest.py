@@ -14,6 +14,7 @@ A server whose log holds a warning fails the module that used it.
 """
 
 import os
+import shutil
 import uuid
 
 import pytest
@@ -22,6 +23,7 @@ if "ODOO_RC" not in os.environ:
     pytest.exit("Run the tests with ./crm test tests/...", returncode=2)
 
 from passlib.context import CryptContext  # noqa: E402
+from playwright.sync_api import sync_playwright  # noqa: E402
 
 import database  # noqa: E402
 from odoo_process import OdooServer  # noqa: E402
@@ -29,6 +31,16 @@ from rpc import Json2, Session  # noqa: E402
 from server_log import read_log  # noqa: E402
 from templates import template  # noqa: E402
 from workspace import suite_addons  # noqa: E402
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 class Server(OdooServer):
@@ -109,6 +121,19 @@ def server(start_server):
 def prefork_server(start_server):
     """A server without demo data, two workers: as many people at once meet it."""
     return start_server(workers=2)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The system's Chromium; one for all, for Playwright runs once in a process."""
+    path = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    assert path, "Chromium is missing: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=BROWSER_ARGUMENTS
+        )
+        yield browser
+        browser.close()
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -11,7 +11,7 @@ from pathlib import Path
 import database
 from commands import i18n, lint
 from odoo_process import RELAXED, install
-from provision.system import next_free_port
+from provision.system import any_free_port
 from server_log import read_log
 from tell import Problem, say, step
 from templates import foreign_dependencies, own_closure, template
@@ -137,7 +137,7 @@ def _test_addons(tally, title, source, addons, *, install_them):
                 env=RELAXED,
                 arguments=[
                     "--test-tags=" + ",".join(f"/{addon}" for addon in addons),
-                    f"--http-port={next_free_port(18069)}",
+                    f"--http-port={any_free_port()}",
                     f"--screenshots={log_folder() / 'screenshots'}",
                 ],
             )

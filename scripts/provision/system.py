@@ -71,3 +71,10 @@ def next_free_port(wanted, tries=100):
         f"No port from {wanted} to {wanted + tries - 1} is free. "
         "Name another with CRM_PORT."
     )
+
+
+def any_free_port():
+    """Return a free port of the kernel's choice: two who ask at once get two."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -1,13 +1,8 @@
 """Gate (e): documents whose customer is hidden open in a browser without a dialog."""
 
-import shutil
-
 import pytest
-from playwright.sync_api import sync_playwright
 
 from pool_world import PoolWorld
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
 
 
 @pytest.fixture(scope="module")
@@ -36,25 +31,21 @@ def documents(world, people):
 
 
 @pytest.fixture(scope="module")
-def page(world, people):
+def page(browser, world, people):
     [(login,)] = world.server.query(
         "UPDATE res_users SET password = 'attack' WHERE id = %s RETURNING login",
         [people[0].user_id],
     )
     session = world.server.login(login, "attack")
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    assert path, "Chromium is missing: apt-get install chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        context = browser.new_context(viewport={"width": 1400, "height": 900})
-        context.add_cookies(
-            [
-                {"name": cookie.name, "value": cookie.value, "url": world.server.url}
-                for cookie in session.http.cookies
-            ]
-        )
-        yield context.new_page()
-        browser.close()
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    context.add_cookies(
+        [
+            {"name": cookie.name, "value": cookie.value, "url": world.server.url}
+            for cookie in session.http.cookies
+        ]
+    )
+    yield context.new_page()
+    context.close()
 
 
 @pytest.mark.parametrize("model", ["crm.lead", "sale.order"])
