@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.crm_privacy.models.res_users import SEE_ALL_CUSTOMERS_GROUPS
+
 from .moves import MOVES
 
 
@@ -108,13 +110,7 @@ class ResPartner(models.Model):
             "default_is_company": True,
             "pool_may_assign": self.env["crm.pool"]._may_assign_any(self.env.user),
         }
-        if not self.env.user._has_any_group(
-            (
-                "sales_team.group_sale_manager",
-                "crm_customer.group_executive",
-                "crm_customer.group_customer_admin",
-            )
-        ):
+        if not self.env.user._has_any_group(SEE_ALL_CUSTOMERS_GROUPS):
             context["search_default_mine"] = 1
         action["context"] = context
         return action

@@ -44,3 +44,11 @@ def generate(env, now):
     history.run()
     Deals(env, days, history).make()
     Portal(env).invite(history.orders)
+    stay_offline(env)
+
+
+def stay_offline(env):
+    """Stop Odoo's paid enrichment of leads: invented firms are nobody's to look up."""
+    cron = env.ref("crm_iap_enrich.ir_cron_lead_enrichment", raise_if_not_found=False)
+    if cron:
+        cron.active = False
