@@ -5,11 +5,11 @@ import random
 import sys
 
 import database
-from bench_odoo import environment
 from crowd import describe, percentile, timed, together
 from measure import Figures, parse, scratch_database
 from odoo_process import OdooServer
 from pool_world import broken_invariants
+from prepared import environment
 from web_client import WebClient, sign_in
 
 PEOPLE = 50

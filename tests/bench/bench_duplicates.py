@@ -4,8 +4,8 @@ entry of 1,000 customers with every rule on against plain partners of the same r
 import sys
 import time
 
-from bench_odoo import environment
 from measure import Figures, middle, parse, scratch_database, seconds
+from prepared import environment
 
 MOST_MS = 20
 LEAST_SHARE = 0.5  # of the rows per second of plain partners

@@ -14,7 +14,7 @@ import time
 from multiprocessing import get_context
 
 import database
-from bench_odoo import environment
+from prepared import environment
 from tell import say
 from templates import foreign_dependencies, template
 from workspace import ADDONS, suite_addons

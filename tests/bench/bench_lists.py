@@ -4,9 +4,9 @@ part of a name. Whatever takes longer than wanted shows its plan."""
 import sys
 
 import database
-from bench_odoo import environment
 from generate import bench_database
 from measure import Figures, middle, parse, seconds
+from prepared import environment
 
 RUNS = 7
 MOST_MS = 20

@@ -8,9 +8,9 @@ from unittest.mock import patch
 from odoo import models
 
 import database
-from bench_odoo import environment
 from generate import bench_database
 from measure import Figures, middle, parse, scratch_database, seconds
+from prepared import environment
 
 DUE_SHARE = 10  # one of so many customers is due
 ROWS_ONE_BY_ONE = 500

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import database
-from bench_odoo import environment
+from prepared import environment
 from tell import say, step
 from templates import template
 from workspace import suite_addons

@@ -138,6 +138,34 @@ class Person:
         expect(self.page.locator(".o_data_row_selected")).to_have_count(number)
         return self
 
+    def cards(self):
+        """Return the rows of a list or the cards that stand for them on a phone."""
+        return self.page.locator(
+            ".o_data_row .o_data_cell:not(.o_handle_cell),"
+            " .o_kanban_record:not(.o_kanban_ghost)"
+        )
+
+    def choose(self, field, text=""):
+        """Choose a record in a field of the dialog, the first that has this text."""
+        self.page.locator(f".modal-dialog [name={field}] input").first.click()
+        if self.size == "phone":
+            expect(self.page.locator(".modal-dialog")).to_have_count(2)
+            options = self.page.locator(".modal-dialog").last.locator(
+                ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
+            )
+        else:
+            options = self.page.locator(".o-autocomplete--dropdown-item")
+        options.filter(has_text=text).first.click()
+        if self.size == "phone":
+            expect(self.page.locator(".modal-dialog")).to_have_count(1)
+        return self
+
+    def undo(self):
+        """Press undo in the toast and hear that it was done."""
+        self.page.locator(".o_notification").get_by_role("button", name="撤销").click()
+        self.toast("撤销")
+        return self
+
     def sees(self, text, scope="body"):
         expect(
             self.page.locator(scope).get_by_text(text).locator("visible=true").first

@@ -3,6 +3,7 @@
 import random
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 FIRM = f"远洋灯塔{random.randrange(10**6):06}有限公司"
@@ -77,27 +78,26 @@ def test_full_member_is_told_why(server, sit_down):
     assert held_by(server, "sales2") == before
 
 
-def test_see_the_days_left_and_return(server, sit_down):
+@pytest.mark.parametrize(("login", "size"), [("sales1", "desk"), ("sales5", "phone")])
+def test_see_the_days_left_and_return(server, sit_down, login, size):
     """PO-7, PO-9: the form says why and when; the customer is returned with a reason
     and the return is undone within its minute."""
-    person = sit_down("sales1").open("my-customers")
-    person.page.locator(".o_data_row .o_data_cell[name=name]").first.click()
+    person = sit_down(login, size).open("my-customers")
+    person.cards().first.click()
     person.wait()
     expect(person.page.locator("[name=reclaim_reason]").first).to_contain_text("天")
     person.photograph("customer_form")
-    before = held_by(server, "sales1")
+    before = held_by(server, login)
     person.press("退回", ".o_form_statusbar, .o_control_panel")
     dialog = person.page.locator(".modal-dialog")
-    dialog.locator("[name=reason_id] input").click()
-    person.page.locator(".o-autocomplete--dropdown-item").first.click()
+    person.choose("reason_id")
     dialog.locator("[name=note] input, [name=note] textarea").first.fill("客户暂无需求")
     person.photograph("customer_return")
     dialog.get_by_role("button", name="退回").click()
     person.toast("退回")
-    assert held_by(server, "sales1") == before - 1
-    person.page.locator(".o_notification").get_by_role("button", name="撤销").click()
-    person.toast("撤销")
-    assert held_by(server, "sales1") == before
+    assert held_by(server, login) == before - 1
+    person.undo()
+    assert held_by(server, login) == before
 
 
 def test_customer_on_a_phone(sit_down):

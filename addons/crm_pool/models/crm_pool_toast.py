@@ -31,6 +31,7 @@ class CrmPoolToast(models.AbstractModel):
                 "undo": done if undo_minutes else [],
                 "undo_minutes": undo_minutes,
                 "lost": list(set(done) - set(self._pool_readable_ids(done))),
+                "left_window": [] if next_action else self._pool_left_window(done),
                 "next": next_action or {"type": "ir.actions.act_window_close"},
             },
         }
@@ -74,6 +75,13 @@ class CrmPoolToast(models.AbstractModel):
         if window.has_access("read"):
             names.update({row.id: row.name for row in window.search(domain)})
         return names
+
+    def _pool_left_window(self, ids):
+        """Return which of the ids the reader's window does not show any more."""
+        window = self.env["crm.pool.customer"]
+        if not window.has_access("read"):
+            return []
+        return list(set(ids) - set(window.search([("id", "in", ids)]).ids))
 
     def _pool_readable_ids(self, ids):
         return self.with_context(active_test=False).search([("id", "in", ids)]).ids

@@ -45,8 +45,8 @@ class ResPartner(models.Model):
         return SQL("customer_state IS NOT NULL")
 
     def _pool_flush(self):
-        super()._pool_flush()
         self.flush_model(["customer_state"])
+        return super()._pool_flush()
 
     def _pool_takeable_sql(self):
         return SQL("r.customer_state <> 'lost'")

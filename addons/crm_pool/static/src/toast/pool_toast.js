@@ -12,12 +12,14 @@ let closeUndo = null;
 /**
  * Whether the form on screen shows a customer whom the move took out of sight.
  */
-function isLost(env, lost) {
+function isLost(env, { lost, left_window }) {
     const controller = env.services.action.currentController;
-    if (controller?.view?.type !== "form" || controller.props.resModel !== "res.partner") {
+    if (controller?.view?.type !== "form") {
         return false;
     }
-    return lost.includes(controller.currentState?.resId ?? controller.props.resId);
+    const gone = { "res.partner": lost, "crm.pool.customer": left_window };
+    const ids = gone[controller.props.resModel] || [];
+    return ids.includes(controller.currentState?.resId ?? controller.props.resId);
 }
 
 /** Close the dialog, then go back to where the customer was opened from. */
@@ -79,7 +81,7 @@ export async function poolToast(env, { params }) {
             autocloseDelay: REFUSED_DELAY,
         });
     }
-    if (isLost(env, params.lost)) {
+    if (isLost(env, params)) {
         await leaveForm(env);
         return;
     }
