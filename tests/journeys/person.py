@@ -162,7 +162,10 @@ class Person:
 
     def undo(self):
         """Press undo in the toast and hear that it was done."""
-        self.page.locator(".o_notification").get_by_role("button", name="撤销").click()
+        button = self.page.locator(".o_notification").get_by_role("button", name="撤销")
+        button.click()
+        # The toast that offered it goes first, then the answer comes.
+        expect(button).to_have_count(0)
         self.toast("撤销")
         return self
 
