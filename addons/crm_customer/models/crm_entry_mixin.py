@@ -241,6 +241,7 @@ class CrmEntryMixin(models.AbstractModel):
         """Tell whether the match stands above or below in the same group of firms."""
         if match._name != "res.partner" or not entry.own_customer_id:
             return False
+        # sudo: what is compared does not depend on what the user may read
         own = self.env["res.partner"].sudo().browse(entry.own_customer_id)
         return self._get_top(own) == self._get_top(match)
 

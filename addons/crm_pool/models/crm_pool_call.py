@@ -63,8 +63,8 @@ class CrmPoolCall(models.Model):
         # Nobody has access to this table: it is bookkeeping of the server.
         if not rows:
             domain = [("user_id", "=", self.env.uid), ("key", "=", key)]
-            return self.sudo().search(domain).answer
-        call = self.sudo().browse(rows[0][0])
+            return self.sudo().search(domain).answer  # as above
+        call = self.sudo().browse(rows[0][0])  # as above
         call.answer = work()
         return call.answer
 

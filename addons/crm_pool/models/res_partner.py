@@ -194,6 +194,7 @@ class ResPartner(models.Model):
         names = self.env["crm.pool.rule"].sudo()._get_domain_fields() & vals.keys()
         if not names:
             return self.browse()
+        # sudo: as above
         customers = self.sudo().filtered(lambda p: p.customer_id == p)
         changed = customers.filtered(lambda p: p._pool_get_changed(vals, names))
         return changed.sudo(self.env.su)

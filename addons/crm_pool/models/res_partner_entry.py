@@ -152,8 +152,9 @@ class ResPartner(models.Model):
         # What enters by an event is not the caller's choice.
         gate = self.sudo()
         owner = self.env["res.users"].browse(user_id)
+        # sudo: as above
         members = self.env["crm.pool.member"].sudo()._get_for(owner, company)
-        default = self.env["crm.pool"].sudo()._get_default(company)
+        default = self.env["crm.pool"].sudo()._get_default(company)  # as above
         member = members.filtered(lambda m: m.pool_id == default)[:1] or members[:1]
         if member:
             gate._pool_move("win", now, member=member, pool=member.pool_id)

@@ -7,11 +7,14 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def write(self, vals):
+        if not CLOCK_FIELDS & vals.keys():
+            return super().write(vals)
         # sudo: an order moves its customer's clock, whoever changes it
-        customers = self.sudo().partner_id.customer_id
+        orders = self.sudo()
+        customers = orders.partner_id.customer_id
         result = super().write(vals)
-        if CLOCK_FIELDS & vals.keys() and any(o.state == "sale" for o in self):
-            (customers | self.sudo().partner_id.customer_id)._pool_refresh_orders()
+        if "sale" in orders.mapped("state"):
+            (customers | orders.partner_id.customer_id)._pool_refresh_orders()
         return result
 
     def unlink(self):
