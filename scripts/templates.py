@@ -90,7 +90,8 @@ def _drop_old(kind):
 
 
 def _digest(closure, foreign, demo):
-    content = hashlib.sha256(repr((_odoo_stamp(), foreign, demo)).encode())
+    parts = (_odoo_stamp(), foreign, *_packaged_versions(foreign), demo)
+    content = hashlib.sha256(repr(parts).encode())
     for addon in closure:
         content.update(addon_digest(addon).encode())
     return content.hexdigest()[:16]
@@ -115,6 +116,16 @@ def addon_digest(addon):
 def _odoo_stamp():
     package = Path(os.environ["VIRTUAL_ENV"]) / "odoo-source/odoo"
     return str(package.resolve()), (package / "release.py").stat().st_mtime
+
+
+def _packaged_versions(addons):
+    """Return the names, with versions, of the packages that bring these addons."""
+    site = next(Path(os.environ["VIRTUAL_ENV"]).glob("lib/python3*/site-packages"))
+    return sorted(
+        path.name
+        for addon in addons
+        for path in site.glob(f"odoo_addon_{addon}-*.dist-info")
+    )
 
 
 @contextmanager

@@ -54,11 +54,12 @@ def prepare_python(odoo_package, *, development):
             with step("Making a virtual environment"):
                 shutil.rmtree(venv, ignore_errors=True)
                 run([python, "-m", "venv", venv], "pip")
-        for name in missing:
-            with step(f"Installing Python packages ({name})"):
-                _pip(venv, "install", "-r", ROOT / name)
-            stamps[name].write_text(digests[name], encoding="utf-8")
+    # First, for packaged addons require an odoo that pip would look for otherwise.
     _register_odoo(venv, Path(odoo_package))
+    for name in missing:
+        with step(f"Installing Python packages ({name})"):
+            _pip(venv, "install", "-r", ROOT / name)
+        stamps[name].write_text(digests[name], encoding="utf-8")
     return venv
 
 

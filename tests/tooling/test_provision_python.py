@@ -53,6 +53,25 @@ def test_pip_finds_nothing_to_complain_of():
     assert "Version: 19.0" in shown.stdout
 
 
+def test_pip_knows_odoo_before_it_installs_anything(monkeypatch, tmp_path, odoo_tree):
+    """Design 1: on a fresh machine too, for packaged addons require odoo 19.0."""
+    known = []
+
+    def run(command, *_arguments, **_options):
+        venv = tmp_path / f"cache/gonghai/venv-{sys.version_info[0]}"
+        venv = venv.with_name(f"{venv.name}.{sys.version_info[1]}")
+        if "venv" in command:
+            (venv / "lib/python3/site-packages").mkdir(parents=True)
+            (venv / "bin").mkdir()
+        if "install" in command:
+            known.append(list(venv.glob("lib/*/site-packages/odoo-19.0.dist-info")))
+
+    monkeypatch.setattr(python, "run", run)
+    home = odoo_tree("(19, 0, 0, FINAL, 0, '')")
+    python.prepare_python(home / "odoo", development=False)
+    assert known and known[0]
+
+
 def test_the_launcher_is_odoo_19():
     told = subprocess.run(["odoo", "--version"], capture_output=True, text=True)
     assert told.stdout.startswith("Odoo Server 19.0")
