@@ -2,6 +2,8 @@ from . import crm_pool_mixin
 from . import crm_pool_gate
 from . import crm_pool_deadline
 from . import crm_pool_reclaim
+from . import crm_pool_moves
+from . import crm_pool_undo
 from . import crm_pool
 from . import crm_pool_member
 from . import crm_pool_rule
@@ -15,10 +17,8 @@ from . import res_company
 from . import res_partner
 from . import res_partner_clocks
 from . import res_partner_entry
-from . import res_partner_moves
 from . import res_partner_release
 from . import res_partner_release_documents
-from . import res_partner_undo
 from . import res_users
 from . import sale_order
 from . import crm_dictionary_item

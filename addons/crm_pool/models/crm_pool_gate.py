@@ -1,25 +1,25 @@
+import json
+
 from psycopg2.errors import SerializationFailure
 
 from odoo import models
 from odoo.tools import SQL
 
 from .local_days import end_of_days
-from .moves import COOLING_MOVES, HELD, MOVES, PUBLIC
+from .moves import BINNED, COOLING_MOVES, HELD, MOVES, PUBLIC, UNDO
 from .outcome import Outcome
 
-# What the gate reads of each row under its lock.
+# What the gate reads of each row under its lock, beside the columns of its holding.
 LOCKED_COLUMNS = (
     "id",
     "company_id",
     "pool_id",
     "pool_place",
+    "pool_since",
+    "pool_moves",
     "user_id",
     "claimed_at",
     "last_contact_at",
-    "protected_until",
-    "reclaim_at",
-    "reclaim_rule_id",
-    "pool_moves",
 )
 BATCH_SIZE = 5000
 
@@ -30,19 +30,33 @@ class CrmPoolGate(models.AbstractModel):
     _inherit = "crm.pool.mixin"
 
     def _pool_move(
-        self, name, now, *, member=None, pool=None, reason=None, may=None, wait=True
+        self,
+        name,
+        now,
+        *,
+        member=None,
+        pool=None,
+        reason=None,
+        may=None,
+        wait=True,
+        over_capacity=False,
+        values=None,
     ):
         """Move the records of ``self``, in their order, as far as the table allows.
 
         :param str name: a key of :data:`MOVES`
         :param datetime now: the moment of the move, naive UTC
         :param member: ``crm.pool.member`` who receives the records, if they end held
-        :param pool: ``crm.pool`` where new records enter; others stay in theirs
+        :param pool: ``crm.pool`` where the records end; None: they stay in theirs
         :param str reason: kept in the ledger
         :param may: function ``(row) -> refusal or None``: the right of the caller,
-            asked for every locked row; ``row`` is a dict of LOCKED_COLUMNS
+            asked for every locked row; ``row`` is a dict of LOCKED_COLUMNS and of
+            the columns of its holding
         :param bool wait: wait for rows that somebody else is moving, so that the
             answer can say who was faster; a schedule skips them instead
+        :param bool over_capacity: the member may end with more than allowed
+        :param values: function ``(row) -> {column: value}`` of what else the move
+            writes, the same columns for every row: what it says of the holding
         :rtype: Outcome
         """
         move = MOVES[name]
@@ -58,9 +72,15 @@ class CrmPoolGate(models.AbstractModel):
         if move.cools:
             rows = self._pool_filter_cooling(rows, member, now, outcome)
         if member:
-            rows = self._pool_fit(move, rows, member, quota, outcome)
+            capacity, daily_limit, claimed = quota
+            if move.capacity and not over_capacity:
+                rows = self._pool_fit_capacity(rows, member, capacity, outcome)
+            if move.day_limit:
+                rows = self._pool_fit_day(rows, daily_limit, claimed, outcome)
+            if move.protects:
+                rows = self._pool_fit_protection(rows, member, now, outcome)
         if rows:
-            self._pool_apply(name, rows, now, member, pool, reason)
+            self._pool_apply(name, rows, now, member, pool, reason, values)
             if move.day_limit:
                 member._count_claims(len(rows))
             outcome.done = [row["id"] for row in rows]
@@ -82,14 +102,17 @@ class CrmPoolGate(models.AbstractModel):
         return [locked[record_id] for record_id in ids if record_id in locked]
 
     def _pool_flush(self):
-        self.flush_model([*LOCKED_COLUMNS[1:], "active"])
+        self.flush_model([*self._pool_locked_columns()[1:], "active"])
+
+    def _pool_locked_columns(self):
+        return [*LOCKED_COLUMNS, *self._pool_holding_columns()]
 
     def _pool_try_lock(self, ids, wait):
         """Return ``{id: row}``, or None if one of them changed since the snapshot."""
         query = SQL(
             "SELECT %s FROM %s WHERE id = ANY(%s) AND %s"
             " ORDER BY id FOR NO KEY UPDATE %s",
-            SQL(", ").join(map(SQL.identifier, LOCKED_COLUMNS)),
+            SQL(", ").join(map(SQL.identifier, self._pool_locked_columns())),
             SQL.identifier(self._table),
             ids,
             self._pool_root_condition(),
@@ -217,102 +240,161 @@ class CrmPoolGate(models.AbstractModel):
             )
         )
 
-    def _pool_fit(self, move, rows, member, quota, outcome):
-        """Cut the rows at the member's limits, in the order shown."""
-        capacity, daily_limit, claimed = quota
-        room = len(rows)
-        if move.capacity and rows:
-            room = max(capacity - member._count_held(self), 0)
-        if room < len(rows):
-            outcome.refuse(
-                [row["id"] for row in rows[room:]],
-                self.env._(
-                    "%(user)s holds as many customers as allowed (%(capacity)s).",
-                    user=self._pool_user_name(member.user_id.id),
-                    capacity=capacity,
-                ),
-            )
-            rows = rows[:room]
-        if move.day_limit:
-            room = max(daily_limit - claimed, 0)
-            outcome.refuse(
-                [row["id"] for row in rows[room:]],
-                self.env._("Today's %(limit)s claims are used up.", limit=daily_limit),
-            )
-            rows = rows[:room]
+    def _pool_fit_capacity(self, rows, member, capacity, outcome):
+        """Keep as many rows, in the order shown, as the member has room for."""
+        if not rows:
+            return rows
+        room = max(capacity - member._count_held(self), 0)
+        outcome.refuse(
+            [row["id"] for row in rows[room:]],
+            self.env._(
+                "%(user)s holds as many customers as allowed (%(capacity)s).",
+                user=self._pool_user_name(member.user_id.id),
+                capacity=capacity,
+            ),
+        )
+        return rows[:room]
+
+    def _pool_fit_day(self, rows, daily_limit, claimed, outcome):
+        """Keep as many rows as the member may claim on this day."""
+        room = max(daily_limit - claimed, 0)
+        outcome.refuse(
+            [row["id"] for row in rows[room:]],
+            self.env._("Today's %(limit)s claims are used up.", limit=daily_limit),
+        )
+        return rows[:room]
+
+    def _pool_fit_protection(self, rows, member, now, outcome):
+        """Keep as many rows as the member may protect beside those protected."""
         return rows
 
-    def _pool_apply(self, name, rows, now, member, pool, reason):
+    def _pool_apply(self, name, rows, now, member, pool, reason, values):
         """Write the move: records, ledger, what hangs on them, deadlines."""
-        move = MOVES[name]
-        owner = member.user_id.id if move.target == HELD else None
-        self._pool_write_move(name, rows, now, owner, pool, reason)
+        owner = member.user_id.id if member else None
+        targets = [
+            self._pool_target(MOVES[name], row, owner, now, values) for row in rows
+        ]
+        self._pool_write_move(name, rows, targets, now, pool)
+        self._pool_write_log(name, rows, now, reason)
         moved = self.browse([row["id"] for row in rows])
-        moved._pool_follow_owner(rows, owner)
+        if not MOVES[name].keeps_holding:
+            moved._pool_follow_owner(rows, owner)
         moved._pool_forget_cache()
         if owner:
             moved._pool_refresh_deadlines()
 
-    def _pool_write_move(self, name, rows, now, owner, pool, reason):
-        move = MOVES[name]
+    def _pool_holding_columns(self):
+        """Return the columns that say something of one holding: they are empty when
+        it begins and when it ends, and an undo brings them back."""
+        return [
+            "protected_until",
+            "reclaim_at",
+            "reclaim_rule_id",
+            "reclaim_notice_at",
+            "reclaim_error",
+        ]
+
+    def _pool_target(self, move, row, owner, now, values):
+        """Return what the move writes into a row, as ``{column: value}``."""
+        if move.keeps_holding:
+            target = {}
+        else:
+            target = dict.fromkeys(self._pool_holding_columns())
+            target["pool_place"] = HELD if owner else move.target
+            target["user_id"] = owner
+            target["claimed_at"] = now if owner else None
+            target["pool_since"] = now
+        return target | (values(row) if values else {})
+
+    def _pool_write_move(self, name, rows, targets, now, pool):
+        """Write what the move changes, in one statement."""
+        columns = list(targets[0])
+        sets = [SQL("%s = a.%s", *[SQL.identifier(c)] * 2) for c in columns]
         self.env.cr.execute(
             SQL(
                 """
-                WITH asked AS (
-                    SELECT * FROM unnest(%(ids)s::int[], %(from_users)s::int[],
-                                         %(rules)s::int[], %(ended)s::timestamp[],
-                                         %(starts)s::timestamp[])
-                              AS a (id, from_user_id, rule_id, held_since, start)
-                ), moved AS (
-                    UPDATE %(table)s r
-                       SET pool_place = %(place)s,
-                           user_id = %(owner)s,
-                           pool_id = COALESCE(%(pool)s, r.pool_id),
-                           pool_since = %(now)s,
-                           pool_moves = COALESCE(r.pool_moves, 0) + 1,
-                           claimed_at = a.start,
-                           protected_until = NULL,
-                           reclaim_at = NULL,
-                           reclaim_rule_id = NULL,
-                           reclaim_notice_at = NULL,
-                           reclaim_error = NULL,
-                           active = r.active AND %(place)s <> 'binned',
-                           write_uid = %(actor)s,
-                           write_date = %(now)s
-                      FROM asked a
-                     WHERE r.id = a.id
-                 RETURNING r.id, r.pool_id, r.company_id, r.pool_moves,
-                           a.from_user_id, a.rule_id, a.held_since
-                )
+                UPDATE %(table)s r
+                   SET %(sets)s,
+                       pool_id = COALESCE(%(pool)s, r.pool_id),
+                       pool_moves = COALESCE(r.pool_moves, 0) + 1,
+                       %(active)s
+                       write_uid = %(actor)s,
+                       write_date = %(now)s
+                  FROM unnest(%(ids)s::int[], %(arrays)s) a (id, %(names)s)
+                 WHERE r.id = a.id
+                """,
+                table=SQL.identifier(self._table),
+                sets=SQL(", ").join(sets),
+                active=self._pool_active_sql(MOVES[name]),
+                pool=pool.id if pool else None,
+                actor=self.env.uid,
+                now=now,
+                ids=[row["id"] for row in rows],
+                arrays=SQL(", ").join(
+                    SQL(
+                        f"%s::{self._fields[column].column_type[1]}[]",
+                        [target[column] for target in targets],
+                    )
+                    for column in columns
+                ),
+                names=SQL(", ").join(map(SQL.identifier, columns)),
+            )
+        )
+
+    def _pool_active_sql(self, move):
+        """What lies in the recycle bin is archived; what comes back is not."""
+        if move.target == BINNED:
+            return SQL("active = FALSE,")
+        return SQL("active = TRUE,") if BINNED in move.sources else SQL()
+
+    def _pool_write_log(self, name, rows, now, reason):
+        """Write one row of the ledger for each record, in id order.
+
+        A move that may be taken back keeps what it ended.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
                 INSERT INTO crm_pool_log
                     (%(log_field)s, sequence, pool_id, company_id, move,
-                     from_user_id, to_user_id, actor_id, date, reason, rule_id,
-                     held_since)
-                SELECT id, pool_moves, pool_id, company_id, %(move)s,
-                       from_user_id, %(owner)s, %(actor)s, %(now)s, %(reason)s,
-                       rule_id, held_since
-                  FROM moved
-                 ORDER BY id
+                     from_pool_id, from_user_id, to_user_id, actor_id, date, reason,
+                     rule_id, held_since, ended)
+                SELECT r.id, r.pool_moves, r.pool_id, r.company_id, %(move)s,
+                       a.pool_id, a.user_id, r.user_id, %(actor)s, %(now)s, %(reason)s,
+                       a.rule_id, a.held_since, a.ended
+                  FROM unnest(%(ids)s::int[], %(pools)s::int[], %(users)s::int[],
+                              %(rules)s::int[], %(starts)s::timestamp[],
+                              %(ended)s::jsonb[])
+                       a (id, pool_id, user_id, rule_id, held_since, ended)
+                  JOIN %(table)s r ON r.id = a.id
+                 ORDER BY r.id
                 """,
+                table=SQL.identifier(self._table),
+                log_field=SQL.identifier(self._pool_log_field),
                 ids=[row["id"] for row in rows],
-                from_users=[row["user_id"] for row in rows],
+                pools=[row["pool_id"] for row in rows],
+                users=[row["user_id"] for row in rows],
                 rules=[
                     row["reclaim_rule_id"] if name == "reclaim" else None
                     for row in rows
                 ],
-                table=SQL.identifier(self._table),
-                log_field=SQL.identifier(self._pool_log_field),
-                place=move.target,
-                owner=owner,
-                pool=pool.id if pool else None,
-                ended=[row["claimed_at"] for row in rows],
-                starts=[row.get("restored_at", now) if owner else None for row in rows],
+                starts=[row["claimed_at"] for row in rows],
+                ended=[
+                    self._pool_ended_holding(row) if name in UNDO else None
+                    for row in rows
+                ],
                 now=now,
                 actor=self.env.uid,
                 move=name,
                 reason=reason or None,
             )
         )
+
+    def _pool_ended_holding(self, row):
+        """Return what an undo needs to bring the place of a row back, as JSON."""
+        columns = ["pool_place", "pool_since", "claimed_at"]
+        columns += self._pool_holding_columns()
+        return json.dumps({name: row[name] for name in columns}, default=str)
 
     def _pool_follow_owner(self, rows, owner):
         """Let what hangs on the records follow them; others add by ``super()``.

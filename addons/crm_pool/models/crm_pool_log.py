@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 from .fields import LooseMany2one
-from .moves import MOVE_LABELS
+from .moves import BINNING_MOVES, MOVE_LABELS
 
 
 class CrmPoolLog(models.Model):
@@ -20,12 +21,18 @@ class CrmPoolLog(models.Model):
     pool_id = LooseMany2one("crm.pool", string="Pool", readonly=True)
     company_id = LooseMany2one("res.company", string="Company", readonly=True)
     move = fields.Selection(MOVE_LABELS, readonly=True)
+    from_pool_id = LooseMany2one("crm.pool", string="From Pool", readonly=True)
     from_user_id = LooseMany2one("res.users", string="From", readonly=True)
     to_user_id = LooseMany2one("res.users", string="To", readonly=True, index=True)
     actor_id = LooseMany2one("res.users", string="By", readonly=True)
     date = fields.Datetime(readonly=True, index=True)
     held_since = fields.Datetime(
         readonly=True, help="Start of the holding that this move ended."
+    )
+    ended = fields.Json(
+        readonly=True,
+        groups=NO_ACCESS,
+        help="What a move that may be undone brought to an end.",
     )
     reason = fields.Char(readonly=True)
     rule_id = LooseMany2one("crm.pool.rule", string="Reclaim Rule", readonly=True)
@@ -68,7 +75,9 @@ class CrmPoolLog(models.Model):
             explains every owner and place, without gaps
         """
         self.env["res.partner"].flush_model(["user_id", "pool_id", "pool_place"])
-        return self.env.execute_query_dict(SQL(_VERIFY_SQL))
+        return self.env.execute_query_dict(
+            SQL(_VERIFY_SQL, binning=list(BINNING_MOVES))
+        )
 
 
 _VERIFY_SQL = """
@@ -95,7 +104,7 @@ _VERIFY_SQL = """
         OR p.pool_id IS DISTINCT FROM s.pool_id
         OR p.pool_place IS DISTINCT FROM
            CASE WHEN s.to_user_id IS NOT NULL THEN 'held'
-                WHEN s.move = 'bin' THEN 'binned' ELSE 'public' END
+                WHEN s.move = ANY(%(binning)s) THEN 'binned' ELSE 'public' END
         OR p.pool_moves <> s.sequence
      UNION ALL
     SELECT p.id, 'customer without ledger row'

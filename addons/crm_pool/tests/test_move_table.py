@@ -1,9 +1,11 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.crm_pool.models.moves import MOVES
+from odoo.addons.crm_pool.models.moves import MOVES, UNDO
 
 from .common import PoolCase
+
+COOLED = {"claim", "grant"}
 
 
 @tagged("post_install", "-at_install")
@@ -15,16 +17,33 @@ class TestMoveTable(PoolCase):
 
     def test_table_is_the_specification(self):
         """PO-2: from, to, capacity, day limit, cooldown and reason of each move."""
+        new, public, held, binned = None, "public", "held", "binned"
         expected = {
-            "enter": ((None,), "held", True, False, False, False),
-            "claim": (("public",), "held", True, True, False, False),
-            "assign": (("public",), "held", True, False, False, False),
-            "win": ((None,), "held", False, False, False, False),
-            "return": (("held",), "public", False, False, True, True),
-            "recall": (("held",), "public", False, False, True, True),
-            "reclaim": (("held",), "public", False, False, True, False),
-            "bin": (("public", "held"), "binned", False, False, False, True),
+            "enter": ((new,), held, True, False, False, False),
+            "enter_public": ((new,), public, False, False, False, False),
+            "win": ((new,), held, False, False, False, False),
+            "claim": ((public,), held, True, True, False, False),
+            "grant": ((public,), held, True, True, False, False),
+            "assign": ((public,), held, True, False, False, False),
+            "distribute": ((public,), held, True, False, False, False),
+            "transfer": ((held,), held, True, False, False, True),
+            "hand_over": ((held,), held, True, False, False, True),
+            "return": ((held,), public, False, False, True, True),
+            "recall": ((held,), public, False, False, True, True),
+            "reclaim": ((held,), public, False, False, True, False),
+            "protect": ((held,), held, False, False, False, False),
+            "unprotect": ((held,), public, False, False, True, False),
+            "sink": ((public,), public, False, False, False, False),
+            "move": ((public,), public, False, False, False, False),
+            "bin": ((public, held), binned, False, False, False, True),
+            "restore": ((binned,), public, False, False, False, True),
+            "purge": ((binned,), binned, False, False, False, True),
+            "merge": ((public, held), public, False, False, False, False),
+            "merge_away": ((public, held, binned), binned, *[False] * 4),
         }
+        undone = {name for name, _minutes in UNDO.values()}
+        self.assertEqual(MOVES.keys(), expected.keys() | undone)
+        self.assertEqual({name for name, move in MOVES.items() if move.cools}, COOLED)
         for name, row in expected.items():
             move = MOVES[name]
             with self.subTest(move=name):

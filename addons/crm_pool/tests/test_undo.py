@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
 from .common import PoolCase
@@ -45,6 +46,27 @@ class TestUndo(PoolCase):
                 self.assertEqual(customer.claimed_at, start)
                 self.assertEqual(lead.user_id, self.amy)
                 self.assertLedgerTrue(customer)
+
+    def test_protection_and_notice_come_back(self):
+        """NF-U: an undo brings the whole holding back, not its start alone."""
+        customer = self._create_customers(1, "held", self.amy)
+        customer._pool_notice(self.now)
+        self._age(customer, protected_until=-5, pool_since=9)
+        names = ["protected_until", "reclaim_notice_at", "pool_since", "claimed_at"]
+        before = customer.read(names)
+        customer.with_user(self.supervisor).action_pool_recall("Mistake")
+        self.assertFalse(customer.protected_until)
+        customer.with_user(self.supervisor).action_pool_undo()
+        self.assertEqual(customer.read(names), before)
+        self.assertLedgerTrue(customer)
+
+    def test_what_an_undo_needs_is_no_business_of_readers(self):
+        customer = self._create_customers(1, "held", self.amy)
+        customer.with_user(self.amy).action_pool_return("Mistake")
+        log = self._logs(customer)[-1].with_user(self.supervisor)
+        self.assertNotIn("ended", log.fields_get())
+        with self.assertRaises(AccessError):
+            log.read(["ended"])
 
     def test_twice_returned_and_undone_does_not_turn_the_clock(self):
         """PO-9: undo is no way to win time."""

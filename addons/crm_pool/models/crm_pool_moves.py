@@ -4,8 +4,10 @@ from odoo.exceptions import UserError
 from .outcome import Outcome
 
 
-class ResPartner(models.Model):
-    _inherit = "res.partner"
+class CrmPoolMoves(models.AbstractModel):
+    """The moves that people make: permission, then the gate."""
+
+    _inherit = "crm.pool.mixin"
 
     def action_pool_return(self, reason):
         """Give own customers back to their pool.

@@ -7,14 +7,16 @@ from .moves import UNDO
 from .outcome import Outcome
 
 
-class ResPartner(models.Model):
-    _inherit = "res.partner"
+class CrmPoolUndo(models.AbstractModel):
+    """Taking back one's own last move, which is a move with a row of its own."""
+
+    _inherit = "crm.pool.mixin"
 
     def action_pool_undo(self):
         """Take back the caller's own last move of each customer.
 
-        Assignments and recalls for ten minutes, returns for one, as long as nothing
-        happened since; the clocks of the holding run on as if it had not ended.
+        :data:`UNDO` says which and for how long, as long as nothing happened since;
+        the clocks of the holding run on as if it had not ended.
 
         :returns: ``{"done": [ids], "refused": {"id": "reason"}}``
         """
@@ -40,17 +42,18 @@ class ResPartner(models.Model):
         return total
 
     def _pool_last_steps(self):
-        """Return the last ledger row of each customer as ``{id: dict}``."""
+        """Return the last ledger row of each record as ``{id: dict}``."""
         rows = self.env.execute_query_dict(
             SQL(
-                "SELECT DISTINCT ON (partner_id) partner_id, sequence, move, pool_id,"
-                "       from_user_id, actor_id, date, held_since"
-                "  FROM crm_pool_log WHERE partner_id = ANY(%s)"
-                " ORDER BY partner_id, sequence DESC",
-                self.ids,
+                "SELECT DISTINCT ON (%(log_field)s) %(log_field)s AS id, sequence,"
+                "       move, pool_id, from_user_id, actor_id, date, ended"
+                "  FROM crm_pool_log WHERE %(log_field)s = ANY(%(ids)s)"
+                " ORDER BY %(log_field)s, sequence DESC",
+                log_field=SQL.identifier(self._pool_log_field),
+                ids=self.ids,
             )
         )
-        return {row["partner_id"]: row for row in rows}
+        return {row["id"]: row for row in rows}
 
     def _pool_undo_refusal(self, step, now):
         """Say why a ledger row cannot be taken back by the caller, if so."""
@@ -83,10 +86,24 @@ class ResPartner(models.Model):
             touched = row["last_contact_at"] and row["last_contact_at"] > step["date"]
             if row["pool_moves"] != step["sequence"] or touched:
                 return self.env._("Something happened to it since.")
-            row["restored_at"] = step["held_since"] or now
             return None
 
         # As above.
         return self.sudo()._pool_move(
-            name, now, member=member, reason=self.env._("Undone"), may=may
+            name,
+            now,
+            member=member,
+            reason=self.env._("Undone"),
+            may=may,
+            values=lambda row: self._pool_restored(move, steps[row["id"]]),
         )
+
+    def _pool_restored(self, move, step):
+        """Return the columns of the place that a move had ended, as they were.
+
+        Who lost a customer by the move begins no new holding; a former owner goes on
+        with the old one, deadline, protection and all.
+        """
+        return {
+            name: value for name, value in step["ended"].items() if name != "pool_place"
+        }
