@@ -1,4 +1,5 @@
 from . import crm_pool_mixin
+from . import crm_pool_decision_mixin
 from . import crm_pool_gate
 from . import crm_pool_deadline
 from . import crm_pool_reclaim
