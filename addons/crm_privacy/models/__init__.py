@@ -23,6 +23,7 @@ from . import res_partner_id_number
 from . import res_partner_reveal
 from . import operations_partner
 from . import operations_import
+from . import operations_print
 from . import crm_export_data
 from . import crm_privacy_quota_read
 from . import crm_privacy_quota_group

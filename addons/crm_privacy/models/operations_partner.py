@@ -4,11 +4,18 @@ from odoo import api, models
 
 from odoo.addons.crm_customer.models.base_import_customers import CUSTOMER_FIELDS
 
+from .res_users_operations import OPERATIONS
+
 CUSTOMER_VIEWS = (
     "crm_customer.res_partner_view_list_customer",
     "crm_customer.res_partner_view_kanban_customer",
     "crm_customer.res_partner_view_form_customer",
 )
+
+ROOT_OPERATIONS = ("import", "delete")
+# Buttons on customers that need a right: name of the method -> operation. Addons that
+# bring such a button add it here and call ``_check_operation`` in the method.
+OPERATION_BUTTONS = {}
 
 
 class ResPartner(models.Model):
@@ -48,7 +55,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _without_refused_buttons(self, arch):
-        return hide_operations(self.env, arch, ("import", "delete"))
+        return hide_operations(self.env, arch, OPERATIONS)
 
 
 class CrmLead(models.Model):
@@ -69,11 +76,22 @@ class CrmLead(models.Model):
 
 
 def hide_operations(env, arch, operations):
-    """Return a view without the buttons of operations that the user may not do."""
-    refused = [name for name in operations if not env.user._may_operate(name)]
+    """Return a view without the buttons of operations that the user may not do.
+
+    Import and delete are buttons of the web client, switched off on the root of the
+    view; a button of an addon is one that ``OPERATION_BUTTONS`` names. A view of
+    another model writes ``groups="crm_privacy.group_operation_share"`` on it instead.
+
+    :param str arch: the view
+    :param operations: names as in ``crm_privacy.group_operation_<name>``
+    """
+    refused = {name for name in operations if not env.user._may_operate(name)}
     if not refused:
         return arch
     root = etree.fromstring(arch)
-    for name in refused:
+    for name in refused.intersection(ROOT_OPERATIONS):
         root.set(name, "0")
+    for button in root.xpath("//button[@name]"):
+        if OPERATION_BUTTONS.get(button.get("name")) in refused:
+            button.getparent().remove(button)
     return etree.tostring(root, encoding="unicode")

@@ -9,6 +9,10 @@ OPERATIONS = {
     "import": _lt("import customers or leads"),
     "export": _lt("export customers, contacts or leads"),
     "delete": _lt("delete customers or their contacts"),
+    "share": _lt("share customers"),
+    "print": _lt("print customers or their contacts"),
+    "transfer": _lt("transfer or hand over customers"),
+    "urge": _lt("urge others"),
 }
 REVEAL_ALL_GROUPS = (
     "sales_team.group_sale_manager",
