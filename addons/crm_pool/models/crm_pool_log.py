@@ -11,6 +11,7 @@ class CrmPoolLog(models.Model):
     """The ledger: one row per customer and move, written by the gate alone."""
 
     _name = "crm.pool.log"
+    _inherit = "crm.append.only"
     _description = "Customer Movement"
     _order = "id desc"
     _log_access = False
@@ -47,17 +48,6 @@ class CrmPoolLog(models.Model):
     )
     _from_user_idx = models.Index("(from_user_id, partner_id, date)")
     _pool_date_idx = models.Index("(pool_id, date)")
-
-    @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super
-        raise self._append_only_error()
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise self._append_only_error()
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_never(self):
-        raise self._append_only_error()
 
     def _append_only_error(self):
         return AccessError(
