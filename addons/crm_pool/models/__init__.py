@@ -8,6 +8,7 @@ from . import crm_pool_undo
 from . import crm_pool
 from . import crm_pool_member
 from . import crm_pool_rule
+from . import crm_pool_transfer
 from . import crm_pool_log
 from . import crm_pool_call
 from . import crm_pool_customer

@@ -8,6 +8,13 @@ class CrmDictionaryItem(models.Model):
         selection_add=[
             ("return_reason", "Return reason"),
             ("recall_reason", "Recall reason"),
+            ("transfer_reason", "Transfer reason"),
+            ("bin_reason", "Deletion reason"),
         ],
-        ondelete={"return_reason": "cascade", "recall_reason": "cascade"},
+        ondelete={
+            "return_reason": "cascade",
+            "recall_reason": "cascade",
+            "transfer_reason": "cascade",
+            "bin_reason": "cascade",
+        },
     )

@@ -13,6 +13,7 @@ from . import test_notice
 from . import test_old_owner
 from . import test_reclaim
 from . import test_screens
+from . import test_transfer
 from . import test_undo
 from . import test_window
 from . import test_wizards

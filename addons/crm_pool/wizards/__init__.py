@@ -3,3 +3,4 @@ from . import crm_pool_return
 from . import crm_pool_recall
 from . import crm_pool_assign
 from . import crm_pool_preview
+from . import crm_pool_transfer
