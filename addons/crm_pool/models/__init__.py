@@ -4,12 +4,14 @@ from . import crm_pool_gate
 from . import crm_pool_deadline
 from . import crm_pool_reclaim
 from . import crm_pool_moves
+from . import crm_pool_requesting
 from . import crm_pool_undo
 from . import crm_pool
 from . import crm_pool_member
 from . import crm_pool_rule
 from . import crm_pool_transfer
 from . import crm_pool_log
+from . import crm_pool_request
 from . import crm_pool_call
 from . import crm_pool_customer
 from . import crm_pool_notice
@@ -34,3 +36,5 @@ from . import crm_import
 from . import crm_import_words
 from . import res_partner_duplicate
 from . import gone_names
+from . import crm_pool_customer_request
+from . import crm_pool_request_buttons

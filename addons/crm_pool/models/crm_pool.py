@@ -35,6 +35,14 @@ class CrmPool(models.Model):
     )
     member_ids = fields.One2many("crm.pool.member", "pool_id", string="Members")
     rule_ids = fields.One2many("crm.pool.rule", "pool_id", string="Reclaim Rules")
+    claim_mode = fields.Selection(
+        [("free", "Members claim freely"), ("approval", "Granted on request")],
+        string="Claiming",
+        default="free",
+        required=True,
+        help="Granted on request: members apply for a customer, and whoever may assign"
+        " to them decides; the pool's managers are told, else the supervisors.",
+    )
     capacity = fields.Integer(
         default=200,
         required=True,

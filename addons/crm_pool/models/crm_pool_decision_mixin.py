@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .outcome import Outcome
 
@@ -58,9 +59,12 @@ class CrmPoolDecisionMixin(models.AbstractModel):
     def action_refuse(self, note=None):
         """Refuse what was asked for.
 
-        :param str note: told to whoever asked
+        :param str note: why, told to whoever asked
         :returns: ``{"done": [ids], "refused": {"id": "reason"}}``
+        :raises UserError: without a note
         """
+        if not isinstance(note, str) or not note.strip():
+            raise UserError(self.env._("Say why: whoever asked is told so."))
         return self._decide(REFUSED, note, fields.Datetime.now()).as_dict()
 
     def _decide(self, state, note, now):
@@ -161,15 +165,24 @@ class CrmPoolDecisionMixin(models.AbstractModel):
                 )
 
     def _tell_decision(self):
-        """Answer whoever asked, in their language; mail goes out by its queue."""
-        for record in self:
-            user = record.asked_by_id
-            local = record.with_context(lang=user.lang)
-            words = local._get_decision_words()
-            note = record.decision_note or ""
-            local.message_notify(
+        """Answer whoever asked, once, in their language; mail goes by its queue."""
+        for user, records in self.grouped("asked_by_id").items():
+            local = records.with_context(lang=user.lang)
+            lines = [
+                (record._get_decision_words(), record.decision_note or "")
+                for record in local
+            ]
+            subject = lines[0][0]
+            if len(lines) > 1:
+                subject = local.env._(
+                    "%(count)s of your requests are decided", count=len(lines)
+                )
+            local[:1].message_notify(
                 partner_ids=user.partner_id.ids,
-                subject=words,
-                body=Markup("<p>%s</p><p>%s</p>") % (words, note),
+                subject=subject,
+                body=Markup("<ul>%s</ul>")
+                % Markup("").join(
+                    Markup("<li>%s<br/>%s</li>") % line for line in lines
+                ),
                 force_send=False,
             )

@@ -63,7 +63,7 @@ class CrmPoolMoves(models.AbstractModel):
         customers = self.sudo()
         outcome = customers._pool_by_pool(
             lambda pool: pool._get_member(user),
-            lambda part, member: part._pool_move("claim", now, member=member),
+            lambda part, member: part._pool_claim_part(member, now),
             self.env._("It lies in none of your pools."),
         )
         return outcome

@@ -71,3 +71,11 @@ class ResUsers(models.Model):
         led = self._led_domain("partner_id.user_id")
         managed = Domain("partner_id.pool_id.manager_ids", "=", self.id)
         return own | led | managed
+
+    def _pool_request_domain(self):
+        """Rows of ``crm.pool.request`` that this user may see."""
+        if self._has_any_group(SEE_ALL_POOLS_GROUPS):
+            return Domain.TRUE
+        managed = Domain("pool_id.manager_ids", "=", self.id)
+        own = Domain("asked_by_id", "=", self.id)
+        return own | self._led_domain("asked_by_id") | managed

@@ -17,3 +17,4 @@ from . import test_transfer
 from . import test_undo
 from . import test_window
 from . import test_wizards
+from . import test_request
