@@ -19,6 +19,7 @@
         "wizards/crm_pool_transfer_views.xml",
         "wizards/crm_pool_apply_views.xml",
         "wizards/crm_pool_decide_views.xml",
+        "wizards/crm_pool_unprotect_views.xml",
         "views/crm_pool_log_views.xml",
         "views/crm_pool_customer_views.xml",
         "views/crm_pool_request_views.xml",

@@ -229,13 +229,19 @@ class CrmEntryMixin(models.AbstractModel):
             )
             if not self._is_relative(keyed[position][0], match):
                 matches[position].append(match)
+        chosen = {i: self._choose_match(found) for i, found in matches.items()}
         answers = self._get_duplicate_answers(
-            {(keyed[i][3], keyed[i][4]): found[0] for i, found in matches.items()}
+            {(keyed[i][3], keyed[i][4]): match for i, match in chosen.items()}
         )
-        for position, found in matches.items():
+        for position, match in chosen.items():
             entry, name, spec, kind, key = keyed[position]
             answer = answers[kind, key]
-            yield entry, self._duplicate_problem(entry, name, spec, answer, found[0])
+            yield entry, self._duplicate_problem(entry, name, spec, answer, match)
+
+    def _choose_match(self, matches):
+        """Return which of several records with the same key the user is told of;
+        other addons put those first that weigh most."""
+        return matches[0]
 
     def _is_relative(self, entry, match):
         """Tell whether the match stands above or below in the same group of firms."""

@@ -10,11 +10,15 @@ from . import crm_pool
 from . import crm_pool_member
 from . import crm_pool_rule
 from . import crm_pool_transfer
+from . import crm_pool_protection
+from . import crm_pool_protection_entry
+from . import crm_pool_protection_buttons
 from . import crm_pool_log
 from . import crm_pool_request
 from . import crm_pool_call
 from . import crm_pool_customer
 from . import crm_pool_notice
+from . import crm_pool_protection_notice
 from . import crm_team
 from . import mail_activity
 from . import res_company

@@ -21,6 +21,7 @@ class CrmPoolCustomer(models.Model):
             "pool_id",
             "pool_place",
             "pool_since",
+            "protected_until",
             "user_id",
             "region_id",
             "industry_id",
@@ -34,7 +35,7 @@ class CrmPoolCustomer(models.Model):
             "company_id",
         ],
         "res.company": ["business_tz"],
-        "crm.pool": ["show_held", "mask_contact_data"],
+        "crm.pool": ["show_held", "hide_protected", "mask_contact_data"],
     }
 
     name = fields.Char(readonly=True)
@@ -95,7 +96,10 @@ class CrmPoolCustomer(models.Model):
             """
              WHERE p.customer_state IS NOT NULL AND p.active
                AND (p.pool_place = 'public'
-                    OR (p.pool_place = 'held' AND o.show_held))
+                    OR (p.pool_place = 'held' AND o.show_held
+                        AND NOT (o.hide_protected IS TRUE
+                                 AND p.protected_until IS NOT NULL
+                                 AND p.protected_until > now() AT TIME ZONE 'UTC')))
             """
         )
 

@@ -14,6 +14,8 @@ GATE_FIELDS = frozenset(
         "last_contact_at",
         "last_order_at",
         "protected_until",
+        "protection_count",
+        "protection_reminded_at",
         "reclaim_at",
         "reclaim_rule_id",
         "reclaim_notice_at",

@@ -49,6 +49,7 @@ class ResPartner(models.Model):
             "user_id": self.user_id.id,
             "pool_id": self.pool_id.id,
             "protected_until": self.protected_until,
+            "protection_count": self.protection_count,
         }
         return not rights(row)
 

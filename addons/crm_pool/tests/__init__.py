@@ -11,6 +11,7 @@ from . import test_local_days
 from . import test_move_table
 from . import test_notice
 from . import test_old_owner
+from . import test_protection
 from . import test_reclaim
 from . import test_screens
 from . import test_transfer

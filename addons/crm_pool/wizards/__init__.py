@@ -6,3 +6,4 @@ from . import crm_pool_preview
 from . import crm_pool_transfer
 from . import crm_pool_apply
 from . import crm_pool_decide
+from . import crm_pool_unprotect

@@ -1,0 +1,88 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+PROTECTED_MODELS = ("res.partner",)
+
+
+class CrmPool(models.Model):
+    """Owners hear once, some days before, that a protection ends."""
+
+    _inherit = "crm.pool"
+
+    def _send_warnings(self, now):
+        self._remind_of_protection(now)
+        return super()._send_warnings(now)
+
+    @api.model
+    def _get_protected_models(self):
+        return [self.env[name] for name in PROTECTED_MODELS]
+
+    def _remind_of_protection(self, now):
+        """Give the owners of what is protected for a few days only an activity each.
+
+        :returns: number of activities made
+        """
+        self.ensure_one()
+        made = 0
+        for model in self._get_protected_models():
+            rows = model._pool_mark_reminded(self, now)
+            values = model._pool_prepare_reminders(self, rows)
+            # Nobody is to hear of it by mail besides.
+            activities = self.env["mail.activity"].with_context(
+                mail_activity_quick_update=True
+            )
+            made += len(activities.create(values))
+        return made
+
+
+class CrmPoolProtectionNotice(models.AbstractModel):
+    _inherit = "crm.pool.mixin"
+
+    def _pool_mark_reminded(self, pool, now):
+        """Mark what is protected for the reminder days only, and was not told yet.
+
+        :returns: list of ``(id, owner id, end of protection)``
+        """
+        self.flush_model(["protected_until", "protection_reminded_at", "pool_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                UPDATE %s SET protection_reminded_at = %s
+                 WHERE pool_place = 'held' AND pool_id = %s AND %s
+                   AND protected_until > %s AND protected_until <= %s
+                   AND protection_reminded_at IS NULL AND user_id IS NOT NULL
+             RETURNING id, user_id, protected_until
+                """,
+                SQL.identifier(self._table),
+                now,
+                pool.id,
+                self._pool_root_condition(),
+                now,
+                now + timedelta(days=pool.protection_reminder_days),
+            )
+        )
+        self.invalidate_model(["protection_reminded_at"])
+        return sorted(rows)
+
+    def _pool_prepare_reminders(self, pool, rows):
+        """Return the values of one activity for each row, in its owner's language."""
+        model_id = self.env["ir.model"]._get_id(self._name)
+        kind = self.env.ref("mail.mail_activity_data_todo").id
+        values = []
+        for record_id, user_id, until in rows:
+            user = self.env["res.users"].browse(user_id)
+            env = self.with_context(lang=user.lang).env
+            values.append(
+                {
+                    "res_model_id": model_id,
+                    "res_id": record_id,
+                    "user_id": user_id,
+                    "activity_type_id": kind,
+                    "automated": True,
+                    "date_deadline": pool._local_day(until - timedelta(seconds=1)),
+                    "summary": env._("The protection ends: renew it or act"),
+                }
+            )
+        return values
