@@ -95,9 +95,13 @@ class TestGuard(PoolCase):
                 "action_pool_recall",
                 "action_pool_undo",
                 "action_pool_retry",
+                "action_pool_transfer",
+                "action_pool_protect",
+                "action_pool_unprotect",
                 # buttons: they call the others, and tell the outcome in a toast
                 "action_pool_undo_button",
                 "action_pool_retry_button",
+                "action_pool_protect_button",
                 "action_pool_open_log",
             },
         )
