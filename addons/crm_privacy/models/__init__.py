@@ -7,6 +7,8 @@ from . import ir_rule
 from . import mail_thread
 from . import portal_mixin
 from . import res_partner_names
+from . import contact_masked
+from . import contact_paths
 from . import res_users_documents
 from . import web_read
 from . import crm_privacy_log

@@ -45,7 +45,7 @@ class Base(models.AbstractModel):
         return super().write(vals)
 
     def onchange(self, values, field_names, fields_spec):
-        if not self.env.su and self.env.user._has_hidden_customers():
+        if not self.env.su and self.env.user._is_guarded():
             self._refuse_hidden_tree(values)
         return super().onchange(values, field_names, fields_spec)
 
@@ -98,7 +98,7 @@ class Base(models.AbstractModel):
                 raise self._make_hidden_link_error(name, vals[name]) from error
             if ids - {self.env.user.partner_id.id}:
                 named[name] = ids
-        if not named or not self.env.user._has_hidden_customers():
+        if not named or not self.env.user._is_guarded():
             return {}
         result = {}
         for name, ids in named.items():
@@ -109,13 +109,16 @@ class Base(models.AbstractModel):
 
     @api.model
     def _find_hidden_ids(self, ids):
-        """Return those of ``ids`` that the caller cannot read, as a set."""
+        """Return those of ``ids`` that the caller cannot read, or not in full, as a
+        set."""
         records = self.browse(ids).sudo(False)
         try:
             visible = records._filtered_access("read")
         except MissingError:
             # What does not exist is refused alike: the answer tells nothing.
             visible = records.exists()._filtered_access("read")
+        if self._name == "res.partner":
+            visible -= visible._filter_contact_masked()
         return ids - set(visible.ids)
 
     def _get_known_links(self, vals):
@@ -175,8 +178,8 @@ class Base(models.AbstractModel):
         label = self._fields[name].get_description(self.env, ["string"])["string"]
         return AccessError(
             self.env._(
-                "%(field)s: you may not use a customer that you cannot see. Claim the"
-                " customer, or ask its owner or a supervisor.",
+                "%(field)s: you may not use a customer that you do not see in full."
+                " Claim the customer, or ask its owner or a supervisor.",
                 field=label,
             )
         )

@@ -1,6 +1,6 @@
 from odoo import models
 
-from .encrypted_field import mask
+from ..tools.contact_mask import mask_contact
 
 ORDINARY_ROWS = 80  # a page of a list; calls for more are counted
 CONTACT_FIELDS = frozenset(
@@ -25,41 +25,40 @@ CONTACT_FIELDS = frozenset(
 )
 
 
-def meter_rows(records, rows, names):
-    """Count the customers in an answer of many rows; mask those beyond the quota.
+class Base(models.AbstractModel):
+    _inherit = "base"
 
-    :param records: what was read
-    :param list rows: the answer, a dict for each record; changed in place
-    :param names: the fields that were read
-    """
-    contact = CONTACT_FIELDS.intersection(names)
-    if not contact:
+    def _get_metered_ids(self):
+        """Return the ids of those among ``self`` whose contact data is counted."""
+        return set()
+
+    def _read_format(self, fnames, load="_classic_read"):
+        """Count the customers in a long answer; mask those beyond the quota."""
+        rows = super()._read_format(fnames, load)
+        if len(rows) <= ORDINARY_ROWS or self.env.su:
+            return rows
+        contact = CONTACT_FIELDS.intersection(fnames)
+        if contact:
+            customer_ids = self._get_metered_ids()
+            concerned = [row for row in rows if row["id"] in customer_ids]
+            if len(concerned) > ORDINARY_ROWS:
+                self._meter_rows(concerned, contact)
         return rows
-    customer_ids = records._get_metered_ids()
-    concerned = [row for row in rows if row["id"] in customer_ids]
-    if len(concerned) <= ORDINARY_ROWS:
-        return rows
-    quota = records.env["crm.privacy.quota"]
-    left = quota._get_left()
-    given = len(concerned) if left is None else min(left, len(concerned))
-    quota._count("reads", given)
-    for row in concerned[given:]:
-        for name in contact:
-            if isinstance(row[name], str):
-                row[name] = mask(str(row[name]))
-    if given < len(concerned):
-        quota._tell_after_answer()
-    return rows
+
+    def _meter_rows(self, rows, names):
+        quota = self.env["crm.privacy.quota"]
+        left = quota._get_left()
+        given = len(rows) if left is None else min(left, len(rows))
+        quota._count("reads", given)
+        for row in rows[given:]:
+            for name in names:
+                row[name] = mask_contact(row[name])
+        if given < len(rows):
+            quota._tell_after_answer()
 
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
-
-    def _read_format(self, fnames, load="_classic_read"):
-        rows = super()._read_format(fnames, load)
-        if len(rows) <= ORDINARY_ROWS or self.env.su:
-            return rows
-        return meter_rows(self, rows, fnames)
 
     def _get_metered_ids(self):
         return set(self._search_customers())
@@ -74,12 +73,6 @@ class ResPartner(models.Model):
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
-
-    def _read_format(self, fnames, load="_classic_read"):
-        rows = super()._read_format(fnames, load)
-        if len(rows) <= ORDINARY_ROWS or self.env.su:
-            return rows
-        return meter_rows(self, rows, fnames)
 
     def _get_metered_ids(self):
         return set(self.ids)

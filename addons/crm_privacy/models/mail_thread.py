@@ -86,9 +86,9 @@ class Base(models.AbstractModel):
     _inherit = "base"
 
     def _message_get_suggested_recipients_batch(self, *args, **kwargs):
-        """Of the people to write to only those whom the reader sees: core would
-        refuse to open the document at all."""
-        if self.env.su or not self.env.user._has_hidden_customers():
+        """Of the people to write to only those whom the reader sees in full: core
+        would refuse to open the document at all."""
+        if self.env.su or not self.env.user._is_guarded():
             return super()._message_get_suggested_recipients_batch(*args, **kwargs)
         # sudo: filtered below by what the reader may see
         suggested = super(Base, self.sudo())._message_get_suggested_recipients_batch(

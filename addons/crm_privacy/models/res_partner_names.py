@@ -36,7 +36,7 @@ class ResPartner(models.Model):
         # Core computes the names of related records in sudo, for whoever asks.
         if not any(map(self.env.context.get, CONTACT_KEYS)):
             return super()._compute_display_name()
-        hidden = self._filter_hidden()
+        hidden = self._filter_hidden() | self._filter_contact_masked()
         bare = hidden.with_context(**dict.fromkeys(CONTACT_KEYS, False))
         super(ResPartner, bare)._compute_display_name()
         for partner, nameless in zip(hidden, bare, strict=True):

@@ -24,6 +24,10 @@ class ResUsers(models.Model):
         """Whether this is an internal user who does not see all customers."""
         return self._is_internal() and not self._has_any_group(SEE_ALL_CUSTOMERS_GROUPS)
 
+    def _is_guarded(self):
+        """Whether there are customers that this user does not see, or not in full."""
+        return self._has_hidden_customers() or self._has_masked_customers()
+
     def _customer_read_domain(self):
         """Return the domain of the partners that this user may read.
 

@@ -1,3 +1,4 @@
+from . import test_contact_mask
 from . import test_encrypted_field
 from . import test_guard_links
 from . import test_guard_names
