@@ -1,4 +1,6 @@
-from odoo import models
+from markupsafe import Markup
+
+from odoo import api, models
 
 from odoo.addons.crm_customer.tools.system_mark import is_marked
 
@@ -27,6 +29,15 @@ class CalendarEvent(models.Model):
             CalendarEvent, visible
         )._mail_get_operation_for_mail_message_operation(message_operation)
         return operations | dict.fromkeys(self - visible, "write")
+
+    @api.model
+    def _prepare_partner_contact_details_html(self, section_title, partner):
+        """Core writes phone and e-mail of the guest into the text of the meeting, where
+        they stay when the customer has gone to a colleague."""
+        # sudo: whether it is a customer does not depend on the reader
+        if not partner.sudo().customer_id:
+            return super()._prepare_partner_contact_details_html(section_title, partner)
+        return [Markup("<strong>%s</strong>") % section_title, partner.name or ""]
 
 
 class ResPartner(models.Model):

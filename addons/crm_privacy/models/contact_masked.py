@@ -116,6 +116,7 @@ class MailMessage(models.Model):
     _inherit = "mail.message"
 
     email_from = ContactChar(partner_field="author_id")
+    reply_to = ContactChar(partner_field="author_id")
 
 
 class MailFollowers(models.Model):

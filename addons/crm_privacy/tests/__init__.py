@@ -1,4 +1,5 @@
 from . import test_contact_mask
+from . import test_mask_sweep
 from . import test_encrypted_field
 from . import test_guard_links
 from . import test_guard_names
