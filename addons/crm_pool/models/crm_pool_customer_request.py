@@ -10,6 +10,7 @@ class CrmPoolCustomer(models.Model):
     is_requested = fields.Boolean(
         string="Applied For", compute="_compute_request_rights"
     )
+    request_label = fields.Char(string="Request", compute="_compute_request_rights")
 
     @api.depends("place", "pool_id")
     @api.depends_context("uid")
@@ -23,6 +24,7 @@ class CrmPoolCustomer(models.Model):
         asked_ids = {request._get_record().id for request in asked}
         for row in self:
             row.is_requested = row.id in asked_ids
+            row.request_label = row.is_requested and self.env._("Applied for")
             row.is_request_allowed = (
                 row.place == "public" and row.pool_id in pools and not row.is_requested
             )

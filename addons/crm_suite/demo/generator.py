@@ -11,6 +11,7 @@ from .deals import Deals
 from .history import History
 from .people import Portal, get_users
 from .plan import FIRST_DAY, make_plan
+from .today import Today
 
 # Nobody is told of what happened in the past.
 QUIET = {
@@ -43,6 +44,7 @@ def generate(env, now):
     history = History(env, days, users, make_plan(env, partners))
     history.run()
     Deals(env, days, history).make()
+    Today(env, days, users).make()
     Portal(env).invite(history.orders)
     stay_offline(env)
 
