@@ -5,6 +5,7 @@ from . import crm_lead
 from . import discuss_channel
 from . import ir_rule
 from . import mail_thread
+from . import partner_merge
 from . import portal_mixin
 from . import res_partner_names
 from . import contact_masked
@@ -26,6 +27,7 @@ from . import res_partner_reveal
 from . import operations_partner
 from . import operations_import
 from . import operations_print
+from . import report_documents
 from . import crm_export_data
 from . import crm_privacy_quota_read
 from . import crm_privacy_quota_group

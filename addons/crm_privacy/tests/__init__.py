@@ -3,6 +3,7 @@ from . import test_mask_sweep
 from . import test_encrypted_field
 from . import test_guard_links
 from . import test_guard_names
+from . import test_guard_wizards
 from . import test_operations
 from . import test_privacy_doctests
 from . import test_reveal
