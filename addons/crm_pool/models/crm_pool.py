@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .kinds import CUSTOMERS, KINDS, MODELS
 from .local_days import local_day
 
 
@@ -17,16 +18,20 @@ class CrmPool(models.Model):
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
+    kind = fields.Selection(
+        KINDS, required=True, default=CUSTOMERS, help="What lies in this pool."
+    )
     is_default = fields.Boolean(
         string="Default Pool",
-        help="New customers enter here when nobody chose another pool.",
+        help="What is new enters here when nobody chose another pool. Leads without a"
+        " default pool stay outside, as in Odoo itself.",
     )
     manager_ids = fields.Many2many(
         "res.users",
         "crm_pool_manager_rel",
         string="Pool Managers",
         domain=[("share", "=", False)],
-        help="They see every customer of this pool, and assign and recall them.",
+        help="They see all that lies in this pool, and assign and recall it.",
     )
     team_ids = fields.Many2many(
         "crm.team",
@@ -46,45 +51,45 @@ class CrmPool(models.Model):
     capacity = fields.Integer(
         default=200,
         required=True,
-        help="How many customers of this pool a member may hold at a time.",
+        help="How many records of this pool a member may hold at a time.",
     )
     daily_limit = fields.Integer(
         default=20,
         required=True,
-        help="How many customers a member may claim a day. A return gives none back.",
+        help="How many a member may claim a day. A return gives none back.",
     )
     cooldown_days = fields.Integer(
         string="Cooldown",
         default=7,
         required=True,
-        help="Days for which nobody may claim a customer that they gave up or lost.",
+        help="Days for which nobody may claim what they gave up or lost.",
     )
     warning_days = fields.Integer(
         string="Warning",
         default=3,
         required=True,
-        help="Days for which the owner is warned before a customer is taken.",
+        help="Days for which the owner is warned before anything is taken.",
     )
     show_held = fields.Boolean(
-        string="Show Held Customers",
+        string="Show What Is Held",
         default=True,
-        help="Members see in the window which customers are held, and by whom.",
+        help="Members see in the window what is held, and by whom.",
     )
     mask_contact_data = fields.Boolean(
         default=True,
-        help="Members see phone and email of public customers as 138****5678.",
+        help="Members see phone and email of what is public as 138****5678.",
     )
     public_count = fields.Integer(compute="_compute_counts", string="Public")
     held_count = fields.Integer(compute="_compute_counts", string="Held")
     due_count = fields.Integer(
         compute="_compute_counts",
         string="Due in 7 Days",
-        help="Customers that go back to the pool within seven days.",
+        help="What goes back to the pool within seven days.",
     )
 
     _default_uniq = models.UniqueIndex(
-        "(company_id) WHERE is_default IS TRUE AND active IS TRUE",
-        "A company has one default pool.",
+        "(company_id, kind) WHERE is_default IS TRUE AND active IS TRUE",
+        "A company has one default pool of each kind.",
     )
     _limits_check = models.Constraint(
         "CHECK (capacity >= 0 AND daily_limit >= 0"
@@ -92,6 +97,13 @@ class CrmPool(models.Model):
         "Limits and days of a pool are numbers from 0;"
         " a cooldown lasts 3650 days at most, a warning 365.",
     )
+
+    @api.constrains("kind")
+    def _check_rules(self):
+        """Rules that a pool had before fit its new kind too."""
+        rules = self.with_context(active_test=False).rule_ids
+        rules._check_kind()
+        rules._check_domain()
 
     @api.depends_context("uid")
     def _compute_counts(self):
@@ -103,23 +115,35 @@ class CrmPool(models.Model):
             pool.due_count = places.get("due", 0)
 
     def _count_places(self, now):
-        """Return ``{pool id: {"public": n, "held": n, "due": n}}`` in two queries."""
-        # Managers see these sums before they open a single customer.
-        partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        domain = Domain("pool_id", "in", self.ids) & Domain(
-            "customer_state", "!=", False
-        )
+        """Return ``{pool id: {"public": n, "held": n, "due": n}}`` by kind."""
         counts = {}
-        for pool, place, count in partners._read_group(
-            domain, ["pool_id", "pool_place"], ["__count"]
-        ):
-            counts.setdefault(pool.id, {})[place] = count
         week = fields.Datetime.add(now, days=7)
-        for pool, count in partners._read_group(
-            domain & Domain("reclaim_at", "<=", week), ["pool_id"], ["__count"]
-        ):
-            counts.setdefault(pool.id, {})["due"] = count
+        for records, pools in self._by_model():
+            # Managers see these sums before they open a single record.
+            records = records.sudo().with_context(active_test=False)
+            domain = Domain("pool_id", "in", pools.ids) & records._pool_root_domain()
+            for pool, place, count in records._read_group(
+                domain, ["pool_id", "pool_place"], ["__count"]
+            ):
+                counts.setdefault(pool.id, {})[place] = count
+            for pool, count in records._read_group(
+                domain & Domain("reclaim_at", "<=", week), ["pool_id"], ["__count"]
+            ):
+                counts.setdefault(pool.id, {})["due"] = count
         return counts
+
+    def _by_model(self):
+        """Return ``[(empty recordset of what lies in them, pools)]`` by kind."""
+        return [
+            (self.env[MODELS[kind]], pools)
+            for kind, pools in self.grouped("kind").items()
+            if kind
+        ]
+
+    def _get_model(self):
+        """Return the empty recordset of what lies in this pool."""
+        self.ensure_one()
+        return self.env[MODELS[self.kind]]
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -128,7 +152,7 @@ class CrmPool(models.Model):
         return pools
 
     def write(self, vals):
-        if vals.get("active") is False or "company_id" in vals:
+        if vals.get("active") is False or {"company_id", "kind"} & vals.keys():
             self._check_empty()
         result = super().write(vals)
         if "team_ids" in vals:
@@ -138,31 +162,42 @@ class CrmPool(models.Model):
         return result
 
     def _check_empty(self):
-        """:raises UserError: customers lie in the pool, which they need"""
-        # Every customer counts, whoever may see it.
-        partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        found = partners._read_group(
-            [("pool_id", "in", self.ids)], ["pool_id"], ["__count"]
-        )
-        for pool, count in found:
-            raise UserError(
-                self.env._(
-                    "%(pool)s still has %(count)s customers and contacts. It can"
-                    " neither be archived nor go to another company.",
-                    pool=pool.name,
-                    count=count,
-                )
+        """:raises UserError: something lies in the pool, which needs it"""
+        for records, pools in self._by_model():
+            # All counts, whoever may see it.
+            records = records.sudo().with_context(active_test=False)
+            found = records._read_group(
+                [("pool_id", "in", pools.ids)], ["pool_id"], ["__count"]
             )
+            for pool, count in found:
+                raise UserError(
+                    self.env._(
+                        "%(pool)s still has %(count)s customers, contacts or leads. It"
+                        " can neither be archived nor change its company or kind.",
+                        pool=pool.name,
+                        count=count,
+                    )
+                )
 
     @api.model
     def _get_default(self, company):
-        """Return the company's default pool, made on first use."""
+        """Return the company's default pool of customers, made on first use."""
+        pool = self._find_default(company, CUSTOMERS)
         # Everybody who enters a customer needs it, whoever may read pools.
-        pools = self.sudo()
-        pool = pools.search(
-            [("company_id", "=", company.id), ("is_default", "=", True)], limit=1
+        return pool or self.sudo().create(self._prepare_default_values(company))
+
+    @api.model
+    def _find_default(self, company, kind):
+        """Return the company's default pool of a kind, empty if it has none."""
+        # As above.
+        return self.sudo().search(
+            [
+                ("company_id", "=", company.id),
+                ("kind", "=", kind),
+                ("is_default", "=", True),
+            ],
+            limit=1,
         )
-        return pool or pools.create(self._prepare_default_values(company))
 
     @api.model
     def _prepare_default_values(self, company):
@@ -267,7 +302,7 @@ class CrmPool(models.Model):
         staying.filtered(lambda member: not member.active).write({"active": True})
 
     def _refresh_all_deadlines(self, now, notice=False):
-        """Recompute the deadline of every held customer of these pools.
+        """Recompute the deadline of all that is held in these pools.
 
         :param now: the moment of the change, naive UTC
         :param notice: the change may bring deadlines forward: from ``now`` on every
@@ -275,7 +310,8 @@ class CrmPool(models.Model):
         """
         if notice:
             self.rule_ids._take_effect(now)
-        self.env["res.partner"]._pool_refresh_deadlines(pools=self)
+        for records, pools in self._by_model():
+            records._pool_refresh_deadlines(pools=pools)
 
     @api.model
     def _preview(self, rules, now):
@@ -284,10 +320,13 @@ class CrmPool(models.Model):
         The warning days that a changed rule grants are left out: these are the
         customers whose owners would be warned at once.
 
-        :param rules: ``crm.pool.rule`` records, saved or new; they are tried
-            instead of the rules of their pools
+        :param rules: ``crm.pool.rule`` records of pools of one kind, saved or new;
+            they are tried instead of the rules of their pools
         :param now: the moment to try them at, naive UTC
         :returns: ``{"total": held customers due, "owners": [{"user_id", "name",
             "count"}], "ids": ids of at most 80 of them, first due first}``
         """
-        return self.env["res.partner"]._pool_preview(rules, now)
+        pools = rules.pool_id
+        if not pools:
+            return {"total": 0, "owners": [], "ids": []}
+        return pools[0]._get_model()._pool_preview(rules, now)

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class CrmPool(models.Model):
-    """From the numbers of a pool to the customers behind them."""
+    """From the numbers of a pool to what is behind them."""
 
     _inherit = "crm.pool"
 
@@ -16,22 +16,23 @@ class CrmPool(models.Model):
 
     def action_open_public(self):
         """Open what lies in the pool."""
-        return self._open_customers([("pool_place", "=", "public")])
+        return self._open_records([("pool_place", "=", "public")])
 
     def action_open_held(self):
         """Open what members of the pool hold."""
-        return self._open_customers([("pool_place", "=", "held")])
+        return self._open_records([("pool_place", "=", "held")])
 
     def action_open_due(self):
         """Open what goes back to the pool within seven days."""
-        return self._open_customers([("reclaim_at", "<=", "+7d")])
+        return self._open_records([("reclaim_at", "<=", "+7d")])
 
-    def _open_customers(self, domain):
+    def _open_records(self, domain):
         self.ensure_one()
-        action = self.env["res.partner"]._get_customers_action()
+        records = self._get_model()
+        action = records._get_pool_action()
         action["context"].pop("search_default_mine", None)
         action["domain"] = [
-            ("customer_state", "!=", False),
+            *records._pool_root_domain(),
             ("pool_id", "=", self.id),
             *domain,
         ]

@@ -3,6 +3,7 @@ import json
 from psycopg2.errors import SerializationFailure
 
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .local_days import end_of_days
@@ -60,6 +61,7 @@ class CrmPoolGate(models.AbstractModel):
         :rtype: Outcome
         """
         move = MOVES[name]
+        self._pool_check_kind(pool)
         outcome = Outcome()
         quota = member and member._take_turn(member.pool_id._local_day(now))
         rows = self._pool_lock(wait)
@@ -85,6 +87,17 @@ class CrmPoolGate(models.AbstractModel):
                 member._count_claims(len(rows))
             outcome.done = [row["id"] for row in rows]
         return outcome
+
+    def _pool_check_kind(self, pool):
+        """:raises UserError: the pool is one for something else"""
+        if pool and pool.kind != self._pool_kind:
+            raise UserError(
+                self.env._(
+                    "%(pool)s is no pool for %(what)s.",
+                    pool=pool.name,
+                    what=self._pool_nouns(),
+                )
+            )
 
     def _pool_lock(self, wait):
         """Lock the rows of ``self`` in id order; return them in the order asked.
@@ -248,8 +261,9 @@ class CrmPoolGate(models.AbstractModel):
         outcome.refuse(
             [row["id"] for row in rows[room:]],
             self.env._(
-                "%(user)s holds as many customers as allowed (%(capacity)s).",
+                "%(user)s holds as many %(what)s as allowed (%(capacity)s).",
                 user=self._pool_user_name(member.user_id.id),
+                what=self._pool_nouns(),
                 capacity=capacity,
             ),
         )
@@ -277,7 +291,7 @@ class CrmPoolGate(models.AbstractModel):
         self._pool_write_move(name, rows, targets, now, pool)
         self._pool_write_log(name, rows, now, reason)
         moved = self.browse([row["id"] for row in rows])
-        if not MOVES[name].keeps_holding:
+        if not MOVES[name].keeps_holding and MOVES[name].target:
             moved._pool_follow_owner(rows, owner)
         moved._pool_forget_cache()
         if owner:
@@ -298,6 +312,9 @@ class CrmPoolGate(models.AbstractModel):
         """Return what the move writes into a row, as ``{column: value}``."""
         if move.keeps_holding:
             target = {}
+        elif not move.target:
+            names = ("pool_place", "pool_since", "claimed_at")
+            target = dict.fromkeys([*names, *self._pool_holding_columns()])
         else:
             target = dict.fromkeys(self._pool_holding_columns())
             target["pool_place"] = HELD if owner else move.target
@@ -315,7 +332,7 @@ class CrmPoolGate(models.AbstractModel):
                 """
                 UPDATE %(table)s r
                    SET %(sets)s,
-                       pool_id = COALESCE(%(pool)s, r.pool_id),
+                       pool_id = %(pool)s,
                        pool_moves = COALESCE(r.pool_moves, 0) + 1,
                        %(active)s
                        write_uid = %(actor)s,
@@ -326,7 +343,7 @@ class CrmPoolGate(models.AbstractModel):
                 table=SQL.identifier(self._table),
                 sets=SQL(", ").join(sets),
                 active=self._pool_active_sql(MOVES[name]),
-                pool=pool.id if pool else None,
+                pool=self._pool_pool_sql(MOVES[name], pool),
                 actor=self.env.uid,
                 now=now,
                 ids=[row["id"] for row in rows],
@@ -340,6 +357,11 @@ class CrmPoolGate(models.AbstractModel):
                 names=SQL(", ").join(map(SQL.identifier, columns)),
             )
         )
+
+    def _pool_pool_sql(self, move, pool):
+        if not move.target:
+            return SQL("NULL")
+        return SQL("%s", pool.id) if pool else SQL("r.pool_id")
 
     def _pool_active_sql(self, move):
         """What lies in the recycle bin is archived; what comes back is not."""
@@ -360,8 +382,9 @@ class CrmPoolGate(models.AbstractModel):
                      from_pool_id, from_user_id, to_user_id, actor_id, date, reason,
                      rule_id, held_since, ended)
                 SELECT r.id, r.pool_moves, r.pool_id, r.company_id, %(move)s,
-                       a.pool_id, a.user_id, r.user_id, %(actor)s, %(now)s, %(reason)s,
-                       a.rule_id, a.held_since, a.ended
+                       a.pool_id, a.user_id,
+                       CASE WHEN r.pool_place = 'held' THEN r.user_id END,
+                       %(actor)s, %(now)s, %(reason)s, a.rule_id, a.held_since, a.ended
                   FROM unnest(%(ids)s::int[], %(pools)s::int[], %(users)s::int[],
                               %(rules)s::int[], %(starts)s::timestamp[],
                               %(ended)s::jsonb[])
@@ -373,7 +396,11 @@ class CrmPoolGate(models.AbstractModel):
                 log_field=SQL.identifier(self._pool_log_field),
                 ids=[row["id"] for row in rows],
                 pools=[row["pool_id"] for row in rows],
-                users=[row["user_id"] for row in rows],
+                # Whoever has it before it comes into a pool does not hold it.
+                users=[
+                    row["user_id"] if row["pool_place"] == HELD else None
+                    for row in rows
+                ],
                 rules=[
                     row["reclaim_rule_id"] if name == "reclaim" else None
                     for row in rows

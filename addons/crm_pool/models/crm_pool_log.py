@@ -4,6 +4,7 @@ from odoo.fields import NO_ACCESS
 from odoo.tools import SQL
 
 from .fields import LooseMany2one
+from .kinds import MODELS
 from .moves import BINNING_MOVES, MOVE_LABELS
 
 
@@ -18,7 +19,7 @@ class CrmPoolLog(models.Model):
 
     partner_id = LooseMany2one("res.partner", string="Customer", readonly=True)
     lead_id = LooseMany2one("crm.lead", string="Lead", readonly=True, index=True)
-    sequence = fields.Integer(readonly=True, help="Counts the moves of a customer.")
+    sequence = fields.Integer(readonly=True, help="Counts the moves of a record.")
     pool_id = LooseMany2one("crm.pool", string="Pool", readonly=True)
     company_id = LooseMany2one("res.company", string="Company", readonly=True)
     move = fields.Selection(MOVE_LABELS, readonly=True)
@@ -61,44 +62,60 @@ class CrmPoolLog(models.Model):
     def _verify(self):
         """Replay the ledger and compare it with the present.
 
-        :returns: list of dicts ``{"partner_id", "problem"}``; empty when the ledger
-            explains every owner and place, without gaps
+        :returns: list of dicts ``{"partner_id" or "lead_id", "problem"}``; empty when
+            the ledger explains every owner and place, without gaps
         """
-        self.env["res.partner"].flush_model(["user_id", "pool_id", "pool_place"])
-        return self.env.execute_query_dict(
-            SQL(_VERIFY_SQL, binning=list(BINNING_MOVES))
+        problems = []
+        for name in MODELS.values():
+            records = self.env[name]
+            records.flush_model(["user_id", "pool_id", "pool_place"])
+            problems += self.env.execute_query_dict(self._verify_sql(records))
+        return problems
+
+    def _verify_sql(self, records):
+        return SQL(
+            _VERIFY_SQL,
+            table=SQL.identifier(records._table),
+            log_field=SQL.identifier(records._pool_log_field),
+            root=records._pool_root_condition(),
+            binning=list(BINNING_MOVES),
         )
 
 
 _VERIFY_SQL = """
     WITH steps AS (
-        SELECT partner_id, sequence, move, pool_id, from_user_id, to_user_id,
+        SELECT %(log_field)s AS id, sequence, move, pool_id, from_user_id, to_user_id,
                lag(to_user_id) OVER chain AS before_user_id,
                row_number() OVER chain AS position,
-               lead(id) OVER chain IS NULL AS is_last
+               lead(crm_pool_log.id) OVER chain IS NULL AS is_last
           FROM crm_pool_log
-         WHERE partner_id IS NOT NULL
-        WINDOW chain AS (PARTITION BY partner_id ORDER BY sequence)
+         WHERE %(log_field)s IS NOT NULL
+        WINDOW chain AS (PARTITION BY %(log_field)s ORDER BY sequence)
+    ), present AS (
+        SELECT id, pool_id, pool_place, pool_moves,
+               -- whoever has what has left its pool, has it outside
+               CASE WHEN pool_place IS NOT NULL THEN user_id END AS user_id
+          FROM %(table)s WHERE %(root)s OR pool_moves > 0
     )
-    SELECT s.partner_id, 'sequence has a gap' AS problem
+    SELECT s.id AS %(log_field)s, 'sequence has a gap' AS problem
       FROM steps s WHERE s.sequence <> s.position
      UNION ALL
-    SELECT s.partner_id, 'owner before the move differs'
+    SELECT s.id, 'owner before the move differs'
       FROM steps s
      WHERE s.from_user_id IS DISTINCT FROM s.before_user_id AND s.position > 1
      UNION ALL
     SELECT p.id, 'present owner, pool or place differs'
-      FROM res_partner p
-      JOIN steps s ON s.partner_id = p.id AND s.is_last
+      FROM present p
+      JOIN steps s ON s.id = p.id AND s.is_last
      WHERE p.user_id IS DISTINCT FROM s.to_user_id
         OR p.pool_id IS DISTINCT FROM s.pool_id
         OR p.pool_place IS DISTINCT FROM
-           CASE WHEN s.to_user_id IS NOT NULL THEN 'held'
+           CASE WHEN s.pool_id IS NULL THEN NULL
+                WHEN s.to_user_id IS NOT NULL THEN 'held'
                 WHEN s.move = ANY(%(binning)s) THEN 'binned' ELSE 'public' END
         OR p.pool_moves <> s.sequence
      UNION ALL
-    SELECT p.id, 'customer without ledger row'
-      FROM res_partner p
-     WHERE p.customer_id = p.id AND p.pool_id IS NOT NULL
-       AND NOT EXISTS (SELECT FROM crm_pool_log l WHERE l.partner_id = p.id)
+    SELECT p.id, 'in a pool without ledger row'
+      FROM present p
+     WHERE p.pool_id IS NOT NULL AND NOT EXISTS (SELECT FROM steps s WHERE s.id = p.id)
 """

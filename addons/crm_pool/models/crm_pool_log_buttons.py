@@ -1,16 +1,16 @@
 from odoo import models
 
+from .kinds import MODELS
+
 
 class CrmPoolLog(models.Model):
     _inherit = "crm.pool.log"
 
     def action_open_customer(self):
-        """Open the customer that moved."""
+        """Open the customer or lead that moved."""
         self.ensure_one()
-        form = self.env.ref("crm_customer.res_partner_view_form_customer")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(form.id, "form")],
-        }
+        for name in MODELS.values():
+            record = self[self.env[name]._pool_log_field]
+            if record:
+                return record._pool_open_form()
+        return False

@@ -16,6 +16,7 @@ class CrmPoolMember(models.Model):
 
     pool_id = fields.Many2one("crm.pool", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="pool_id.company_id", store=True)
+    pool_kind = fields.Selection(related="pool_id.kind")
     user_id = fields.Many2one(
         "res.users",
         string="Member",
@@ -31,13 +32,13 @@ class CrmPoolMember(models.Model):
         compute="_compute_limits",
         store=True,
         readonly=False,
-        help="How many customers of this pool the member may hold at a time.",
+        help="How many records of this pool the member may hold at a time.",
     )
     daily_limit = fields.Integer(
         compute="_compute_limits",
         store=True,
         readonly=False,
-        help="How many customers the member may claim a day.",
+        help="How many the member may claim a day.",
     )
     claim_day = fields.Date(readonly=True)
     claim_count = fields.Integer(
@@ -77,20 +78,20 @@ class CrmPoolMember(models.Model):
         return result
 
     def _compute_held_count(self):
-        # A count of one's colleagues' customers says nothing about any of them.
-        groups = (
-            self.env["res.partner"]
-            .sudo()
-            ._read_group(self._held_domain(), ["pool_id", "user_id"], ["__count"])
-        )
-        counts = {(pool.id, user.id): count for pool, user, count in groups}
+        counts = {}
+        for records, _pools in self.pool_id._by_model():
+            # A count of what one's colleagues hold says nothing about any of it.
+            groups = records.sudo()._read_group(
+                self._held_domain(records), ["pool_id", "user_id"], ["__count"]
+            )
+            counts |= {(pool.id, user.id): count for pool, user, count in groups}
         for member in self:
             member.held_count = counts.get((member.pool_id.id, member.user_id.id), 0)
 
-    def _held_domain(self):
+    def _held_domain(self, records):
         return (
             Domain("pool_place", "=", "held")
-            & Domain("customer_state", "!=", False)
+            & records._pool_root_domain()
             & Domain("pool_id", "in", self.pool_id.ids)
             & Domain("user_id", "in", self.user_id.ids)
         )
@@ -105,12 +106,13 @@ class CrmPoolMember(models.Model):
             member.claimed_today = member.claim_count if is_today else 0
 
     @api.model
-    def _get_for(self, user, company):
-        """Return the user's memberships in pools of the company, in pool order."""
+    def _get_for(self, user, company, kind):
+        """Return the user's memberships in the company's pools of a kind, in order."""
         domain = [
             ("user_id", "=", user.id),
             ("company_id", "=", company.id),
             ("pool_id.active", "=", True),
+            ("pool_id.kind", "=", kind),
         ]
         # As in crm.pool._get_member: former memberships count for nobody.
         members = self.with_context(active_test=True).search(domain)
@@ -122,11 +124,13 @@ class CrmPoolMember(models.Model):
             if member.held_count:
                 raise UserError(
                     self.env._(
-                        "%(user)s still holds %(count)s customers of %(pool)s: end the"
-                        " membership by archiving it, the customers then keep their"
-                        " deadlines and warnings.",
+                        "%(user)s still holds %(what)s of %(pool)s: end the membership"
+                        " by archiving it, they then keep their deadlines and"
+                        " warnings.",
                         user=member.user_id.name,
-                        count=member.held_count,
+                        what=member.pool_id._get_model()._pool_count_words(
+                            member.held_count
+                        ),
                         pool=member.pool_id.name,
                     )
                 )

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .moves import PLACES
@@ -27,14 +28,19 @@ GATE_FIELDS = frozenset(
 class CrmPoolMixin(models.AbstractModel):
     """What lies in a pool: its owner is ``user_id``, its place one of three.
 
-    Models that use it say by ``_pool_log_field`` which column of the ledger names
-    their records, and by ``_pool_root_condition`` which of their rows count.
+    Models that use it say by ``_pool_kind`` which pools they lie in, by
+    ``_pool_log_field`` which column of the ledger names their records, by
+    ``_pool_window`` where members see them, and by ``_pool_root_condition``,
+    ``_pool_root_domain`` and ``_pool_roots`` which of their rows count.
     """
 
     _name = "crm.pool.mixin"
     _description = "Record of a Pool"
 
+    _pool_kind = None
     _pool_log_field = None
+    _pool_window = None
+    _pool_list_action = None
 
     pool_id = fields.Many2one(
         "crm.pool",
@@ -68,7 +74,7 @@ class CrmPoolMixin(models.AbstractModel):
         copy=False,
         readonly=True,
         groups="base.group_user",
-        help="When the customer goes back to the pool if nothing happens.",
+        help="When it goes back to the pool if nothing happens.",
     )
     reclaim_rule_id = fields.Many2one(
         "crm.pool.rule",
@@ -87,13 +93,13 @@ class CrmPoolMixin(models.AbstractModel):
         copy=False,
         readonly=True,
         groups="base.group_user",
-        help="Why the schedule could not take this customer back.",
+        help="Why the schedule could not take it back.",
     )
     days_left = fields.Integer(
         compute="_compute_days_left",
         search="_search_days_left",
         groups="base.group_user",
-        help="Whole days until the customer goes back to the pool.",
+        help="Whole days until it goes back to the pool.",
     )
     reclaim_reason = fields.Char(
         compute="_compute_reclaim_reason", groups="base.group_user"
@@ -102,6 +108,22 @@ class CrmPoolMixin(models.AbstractModel):
     def _pool_root_condition(self) -> SQL:
         """Rows of this table that are in a pool themselves, as SQL."""
         return SQL("TRUE")
+
+    def _pool_root_domain(self) -> Domain:
+        """The same as a domain."""
+        return Domain.TRUE
+
+    def _pool_roots(self):
+        """Return the records in a pool of their own that ``self`` belongs to."""
+        return self.filtered("pool_place")
+
+    def _pool_nouns(self):
+        """Return what these records are called, as the reader's language says."""
+        raise NotImplementedError
+
+    def _pool_count_words(self, count):
+        """Return e.g. "3 customers" in the reader's language."""
+        raise NotImplementedError
 
     def _compute_days_left(self):
         now = fields.Datetime.now()

@@ -11,7 +11,7 @@ NAMES_SHOWN = 20
 
 
 class CrmPool(models.Model):
-    """Summaries: one a day and person before customers go, one after they went."""
+    """Summaries: one a day and person before something goes, one after it went."""
 
     _inherit = "crm.pool"
 
@@ -33,8 +33,7 @@ class CrmPool(models.Model):
                 break
 
     def _send_warnings(self, now):
-        """Tell each owner once a day which customers go back within the warning
-        days.
+        """Tell each owner once a day what goes back within the warning days.
 
         :returns: number of persons told
         """
@@ -58,8 +57,8 @@ class CrmPool(models.Model):
             self._notify_owner(
                 user,
                 lambda env, rows=rows: env._(
-                    "%(count)s of your customers go back to the pool soon",
-                    count=len(rows),
+                    "%(what)s of yours go back to the pool soon",
+                    what=self._get_model().with_env(env)._pool_count_words(len(rows)),
                 ),
                 [(name, date) for name, date in rows],
             )
@@ -67,14 +66,16 @@ class CrmPool(models.Model):
         return len(due)
 
     def _get_due_soon(self, users, now):
-        """Return ``{user: [(customer name, deadline)]}``, first due first."""
-        self.env["res.partner"].flush_model(["reclaim_at", "user_id", "pool_id"])
+        """Return ``{user: [(name, deadline)]}``, first due first."""
+        records = self._get_model()
+        records.flush_model(["reclaim_at", "user_id", "pool_id"])
         rows = self.env.execute_query(
             SQL(
-                "SELECT user_id, name, reclaim_at FROM res_partner"
+                "SELECT user_id, name, reclaim_at FROM %s"
                 " WHERE reclaim_at > %s AND reclaim_at <= %s AND reclaim_error IS NULL"
                 "   AND pool_id = %s AND user_id = ANY(%s)"
                 " ORDER BY reclaim_at, id",
+                SQL.identifier(records._table),
                 now,
                 now + timedelta(days=self.warning_days),
                 self.id,
@@ -92,12 +93,15 @@ class CrmPool(models.Model):
         :returns: number of persons told
         """
         self.ensure_one()
+        records = self._get_model()
         rows = self.env.execute_query(
             SQL(
-                "SELECT l.id, l.from_user_id, p.name, l.date FROM crm_pool_log l"
-                "  LEFT JOIN res_partner p ON p.id = l.partner_id"
+                "SELECT l.id, l.from_user_id, r.name, l.date FROM crm_pool_log l"
+                "  LEFT JOIN %s r ON r.id = %s"
                 " WHERE l.pool_id = %s AND l.id > %s AND l.move = 'reclaim'"
                 " ORDER BY l.id",
+                SQL.identifier(records._table),
+                SQL.identifier("l", records._pool_log_field),
                 self.id,
                 self.summary_log_id,
             )
@@ -111,7 +115,8 @@ class CrmPool(models.Model):
             self._notify_owner(
                 self.env["res.users"].browse(user_id),
                 lambda env, lines=lines: env._(
-                    "%(count)s customers went back to the pool", count=len(lines)
+                    "%(what)s went back to the pool",
+                    what=records.with_env(env)._pool_count_words(len(lines)),
                 ),
                 lines,
             )
@@ -127,8 +132,8 @@ class CrmPool(models.Model):
             self._notify_owner(
                 manager,
                 lambda env: env._(
-                    "%(count)s customers went back to %(pool)s",
-                    count=total,
+                    "%(what)s went back to %(pool)s",
+                    what=self._get_model().with_env(env)._pool_count_words(total),
                     pool=self.with_env(env).name,
                 ),
                 lines,

@@ -1,9 +1,7 @@
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import models
 from odoo.tools import SQL
-
-PROTECTED_MODELS = ("res.partner",)
 
 
 class CrmPool(models.Model):
@@ -15,26 +13,20 @@ class CrmPool(models.Model):
         self._remind_of_protection(now)
         return super()._send_warnings(now)
 
-    @api.model
-    def _get_protected_models(self):
-        return [self.env[name] for name in PROTECTED_MODELS]
-
     def _remind_of_protection(self, now):
         """Give the owners of what is protected for a few days only an activity each.
 
         :returns: number of activities made
         """
         self.ensure_one()
-        made = 0
-        for model in self._get_protected_models():
-            rows = model._pool_mark_reminded(self, now)
-            values = model._pool_prepare_reminders(self, rows)
-            # Nobody is to hear of it by mail besides.
-            activities = self.env["mail.activity"].with_context(
-                mail_activity_quick_update=True
-            )
-            made += len(activities.create(values))
-        return made
+        records = self._get_model()
+        rows = records._pool_mark_reminded(self, now)
+        values = records._pool_prepare_reminders(self, rows)
+        # Nobody is to hear of it by mail besides.
+        activities = self.env["mail.activity"].with_context(
+            mail_activity_quick_update=True
+        )
+        return len(activities.create(values))
 
 
 class CrmPoolProtectionNotice(models.AbstractModel):

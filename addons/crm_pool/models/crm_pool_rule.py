@@ -6,10 +6,14 @@ from odoo.fields import Domain
 
 from odoo.addons.crm_customer.tools.system_mark import is_marked, marked
 
+from .kinds import LEADS
+
 EFFECT_KEY = "pool_rule_takes_effect"
 # A change of any of these may bring a deadline forward.
 DEADLINE_FIELDS = {"kind", "days", "domain", "active", "pool_id"}
 RULE_DAYS = range(1, 3651)
+# Clocks that a lead has.
+LEAD_RULES = {"never_contacted", "interval", "not_won"}
 
 
 class CrmPoolRule(models.Model):
@@ -19,6 +23,7 @@ class CrmPoolRule(models.Model):
 
     pool_id = fields.Many2one("crm.pool", required=True, ondelete="cascade", index=True)
     company_id = fields.Many2one(related="pool_id.company_id", store=True)
+    pool_kind = fields.Selection(related="pool_id.kind", string="Kind of Pool")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     kind = fields.Selection(
@@ -37,11 +42,11 @@ class CrmPoolRule(models.Model):
     days = fields.Integer(
         required=True,
         default=30,
-        help="The customer goes back at the midnight that ends the last day.",
+        help="It goes back at the midnight that ends the last day.",
     )
     domain = fields.Char(
         default="[]",
-        help="The rule is for customers that match; for all if it is empty.",
+        help="The rule is for what matches; for all if it is empty.",
     )
     effective_at = fields.Datetime(
         readonly=True,
@@ -77,14 +82,29 @@ class CrmPoolRule(models.Model):
                     )
                 )
 
-    @api.constrains("domain")
+    @api.constrains("kind", "pool_id")
+    def _check_kind(self):
+        for rule in self:
+            if rule.pool_id.kind == LEADS and rule.kind not in LEAD_RULES:
+                raise ValidationError(
+                    self.env._(
+                        "Reclaim rule %(rule)s: leads have no orders. In the leads pool"
+                        " %(pool)s, choose never contacted, not contacted for, or not"
+                        " won within.",
+                        rule=rule.display_name,
+                        pool=rule.pool_id.name,
+                    )
+                )
+
+    @api.constrains("domain", "pool_id")
     def _check_domain(self):
         for rule in self:
             try:
-                rule._get_domain().validate(self.env["res.partner"])
+                records = rule.pool_id._get_model()
+                rule._get_domain().validate(records)
                 # The engine searches for everybody: the domain may read no field
                 # that is hidden from who writes it.
-                self.env["res.partner"]._search(rule._get_domain())
+                records._search(rule._get_domain())
             except (AccessError, ValueError, SyntaxError, TypeError) as error:
                 raise ValidationError(
                     self.env._(
@@ -97,16 +117,18 @@ class CrmPoolRule(models.Model):
                 ) from error
 
     def _get_domain(self):
-        """Return the customers that this rule is for."""
+        """Return what this rule is for."""
         self.ensure_one()
         return Domain(literal_eval(self.domain or "[]"))
 
     @api.model
-    @tools.ormcache()
-    def _get_domain_fields(self):
-        """Return the names of the customer fields that active rules read."""
+    @tools.ormcache("pool_kind")
+    def _get_domain_fields(self, pool_kind):
+        """Return the names of the fields that active rules of such pools read."""
         in_force = self.with_context(active_test=True)
-        rules = in_force.search([("domain", "not in", (False, "[]"))])
+        rules = in_force.search(
+            [("domain", "not in", (False, "[]")), ("pool_id.kind", "=", pool_kind)]
+        )
         return frozenset(
             condition.field_expr.split(".")[0]
             for rule in rules
@@ -145,4 +167,5 @@ class CrmPoolRule(models.Model):
     def _deadlines_changed(self, pools=None):
         self.env.registry.clear_cache()
         pools = (pools or self.env["crm.pool"]) | self.pool_id
-        self.env["res.partner"]._pool_refresh_deadlines(pools=pools)
+        for records, part in pools._by_model():
+            records._pool_refresh_deadlines(pools=part)

@@ -26,6 +26,9 @@ class CrmPoolToast(models.AbstractModel):
             "type": "ir.actions.client",
             "tag": "crm_pool_toast",
             "params": {
+                "model": self._name,
+                "window": self._pool_window,
+                "list": self._pool_list_action,
                 "done": text if done else "",
                 "refused": self._pool_refusals(answer["refused"], names),
                 "undo": done if undo_minutes else [],
@@ -56,20 +59,18 @@ class CrmPoolToast(models.AbstractModel):
 
     def _pool_count(self, ids, names):
         if len(ids) == 1:
-            name = names.get(ids[0])
-            return (
-                self.env._("1 customer (%(name)s)", name=name)
-                if name
-                else self.env._("1 customer")
-            )
-        return self.env._("%(count)s customers", count=len(ids))
+            if name := names.get(ids[0]):
+                return self.env._(
+                    "%(what)s (%(name)s)", what=self._pool_count_words(1), name=name
+                )
+        return self._pool_count_words(len(ids))
 
     def _pool_known_names(self):
         """Return ``{id: name}`` of what the reader sees, in the window or as owner."""
         if len(self) > 200:
             return {}
         domain = [("id", "in", self.ids)]
-        window = self.env["crm.pool.customer"]
+        window = self.env[self._pool_window]
         records = self.browse().with_context(active_test=False).search(domain)
         names = {record.id: record.name for record in records}
         if window.has_access("read"):
@@ -78,7 +79,7 @@ class CrmPoolToast(models.AbstractModel):
 
     def _pool_left_window(self, ids):
         """Return which of the ids the reader's window does not show any more."""
-        window = self.env["crm.pool.customer"]
+        window = self.env[self._pool_window]
         if not window.has_access("read"):
             return []
         return list(set(ids) - set(window.search([("id", "in", ids)]).ids))

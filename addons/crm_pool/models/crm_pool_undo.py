@@ -46,7 +46,8 @@ class CrmPoolUndo(models.AbstractModel):
         rows = self.env.execute_query_dict(
             SQL(
                 "SELECT DISTINCT ON (%(log_field)s) %(log_field)s AS id, sequence,"
-                "       move, pool_id, from_user_id, actor_id, date, ended"
+                "       move, pool_id, from_user_id, actor_id, date, ended,"
+                "       from_pool_id, held_since"
                 "  FROM crm_pool_log WHERE %(log_field)s = ANY(%(ids)s)"
                 " ORDER BY %(log_field)s, sequence DESC",
                 log_field=SQL.identifier(self._pool_log_field),

@@ -1,5 +1,9 @@
 from odoo import api, models
 
+from odoo.addons.crm_customer.tools.system_mark import marked
+
+from .crm_lead import OUTSIDE_KEY
+
 
 class CrmTeam(models.Model):
     _inherit = "crm.team"
@@ -9,6 +13,11 @@ class CrmTeam(models.Model):
         if "active" in vals:
             self._sync_pool_members()
         return result
+
+    def _action_assign_leads(self, *args, **kwargs):
+        """Core's assignment leaves alone what lies in a pool."""
+        outside = marked(self, OUTSIDE_KEY)
+        return super(CrmTeam, outside)._action_assign_leads(*args, **kwargs)
 
     def _sync_pool_members(self):
         """Let the pools that name these teams follow who is in them."""

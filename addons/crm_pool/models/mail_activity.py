@@ -1,6 +1,8 @@
 from odoo import fields, models
 
-# Finishing one of these means that the customer was contacted.
+from .kinds import MODELS
+
+# Finishing one of these means that somebody was contacted.
 CONTACT_CATEGORIES = ("phonecall", "meeting")
 
 
@@ -8,16 +10,18 @@ class MailActivity(models.Model):
     _inherit = "mail.activity"
 
     def _action_done(self, feedback=False, attachment_ids=None):
-        partners = self._get_contacted_partners()
+        contacted = [self._get_contacted(name) for name in MODELS.values()]
         result = super()._action_done(feedback=feedback, attachment_ids=attachment_ids)
-        partners._pool_contacted(fields.Datetime.now(), self.env.user)
+        for records in contacted:
+            records._pool_contacted(fields.Datetime.now(), self.env.user)
         return result
 
-    def _get_contacted_partners(self):
+    def _get_contacted(self, model):
+        """Return the records of a model whom finishing these activities reached."""
         email = self.env.ref("mail.mail_activity_data_email", raise_if_not_found=False)
         contacts = self.filtered(
             lambda activity: (
-                activity.res_model == "res.partner"
+                activity.res_model == model
                 and activity.user_id == self.env.user
                 and (
                     activity.activity_type_id.category in CONTACT_CATEGORIES
@@ -26,4 +30,4 @@ class MailActivity(models.Model):
             )
         )
         # The clock moves whether or not the reader may see every contact.
-        return self.env["res.partner"].sudo().browse(contacts.mapped("res_id")).exists()
+        return self.env[model].sudo().browse(contacts.mapped("res_id")).exists()

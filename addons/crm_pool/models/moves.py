@@ -18,7 +18,8 @@ class Move(NamedTuple):
 
     :param sources: places from which the move starts; ``None`` stands for a new
         customer, which has no place yet
-    :param target: place where it ends; a move that names a member ends held by them
+    :param target: place where it ends; a move that names a member ends held by them;
+        ``None``: it leaves the pool, and who had it keeps it outside
     :param capacity: the receiving member's capacity limits the move
     :param day_limit: the move counts against the receiving member's day
     :param cools: the receiving member must not have given the customer up lately
@@ -29,7 +30,7 @@ class Move(NamedTuple):
     """
 
     sources: tuple[str | None, ...]
-    target: str
+    target: str | None
     capacity: bool = False
     day_limit: bool = False
     cools: bool = False
@@ -61,6 +62,8 @@ MOVES = {
     "purge": Move((BINNED,), BINNED, needs_reason=True),
     "merge": Move((PUBLIC, HELD), PUBLIC),
     "merge_away": Move((PUBLIC, HELD, BINNED), BINNED),
+    "convert": Move((HELD,), None),
+    "lose": Move((PUBLIC, HELD), None, starts_cooldown=True),
     "undo_assign": Move((HELD,), PUBLIC),
     "undo_distribute": Move((HELD,), PUBLIC),
     "undo_transfer": Move((HELD,), HELD, capacity=True),
@@ -102,6 +105,8 @@ MOVE_LABELS = [
     ("purge", "Purged"),
     ("merge", "Merged with another"),
     ("merge_away", "Merged into another"),
+    ("convert", "Became an opportunity"),
+    ("lose", "Lost"),
     ("undo_assign", "Assignment undone"),
     ("undo_distribute", "Distribution undone"),
     ("undo_transfer", "Transfer undone"),

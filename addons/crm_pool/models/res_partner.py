@@ -1,24 +1,26 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.crm_customer.models.crm_import_undo import UNDO_KEY
 from odoo.addons.crm_customer.tools.system_mark import is_marked
 
-from .crm_pool_mixin import GATE_FIELDS
+from .kinds import CUSTOMERS
 from .res_partner_entry import ENTERING
-
-# Fields that say who holds a customer, or what a record is a customer of.
-STANDING_FIELDS = frozenset(
-    {"user_id", "company_id", "active", "customer_id", "commercial_partner_id"}
-)
 
 
 class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "crm.pool.mixin"]
 
+    _pool_kind = CUSTOMERS
     _pool_log_field = "partner_id"
+    _pool_window = "crm.pool.customer"
+    _pool_list_action = "crm_pool.res_partner_action_my_customers"
+    _pool_standing_fields = frozenset(
+        {"user_id", "company_id", "active", "customer_id", "commercial_partner_id"}
+    )
 
     pool_log_ids = fields.One2many(
         "crm.pool.log",
@@ -44,6 +46,20 @@ class ResPartner(models.Model):
     def _pool_root_condition(self):
         return SQL("customer_state IS NOT NULL")
 
+    def _pool_root_domain(self):
+        return Domain("customer_state", "!=", False)
+
+    def _pool_roots(self):
+        return self.customer_id
+
+    def _pool_nouns(self):
+        return self.env._("customers")
+
+    def _pool_count_words(self, count):
+        if count == 1:
+            return self.env._("1 customer")
+        return self.env._("%(count)s customers", count=count)
+
     def _pool_flush(self):
         self.flush_model(["customer_state"])
         return super()._pool_flush()
@@ -61,7 +77,7 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         default_state = self.default_get(["customer_state"]).get("customer_state")
-        wishes = [self._pool_pop_wish(vals, default_state) for vals in vals_list]
+        wishes = [self._pool_pop_customer(vals, default_state) for vals in vals_list]
         entering = self.with_context(pool_entering=ENTERING)
         partners = super(ResPartner, entering).create([vals for vals, _wish in wishes])
         partners = partners.with_env(self.env)
@@ -99,37 +115,14 @@ class ResPartner(models.Model):
                 )
             )
 
-    def _pool_check_write(self, vals):
-        """Refuse every change of owner, pool, place and deadline but by a move.
-
-        :raises UserError: naming the field and the way out
-        """
-        guarded = GATE_FIELDS & vals.keys()
-        if guarded:
-            raise self._pool_guard_error(guarded)
-        touched = STANDING_FIELDS & vals.keys()
-        if not touched:
-            return
-        # Hidden customers too are guarded.
-        for partner in self.sudo().filtered("customer_id"):
-            changed = partner._pool_get_changed(vals, touched)
-            if partner != partner.customer_id:
-                changed -= {"active", "company_id"}
-            if changed:
-                raise self._pool_guard_error(changed)
-
-    def _pool_get_changed(self, vals, names):
-        """Return which of the named fields get another value by ``vals``."""
-        self.ensure_one()
-        return {
-            name
-            for name in names
-            if self._fields[name].type in ("one2many", "many2many")
-            or self[name]
-            != self._fields[name].convert_to_record(
-                self._fields[name].convert_to_cache(vals[name], self), self
-            )
-        }
+    def _pool_get_guarded(self, vals, names):
+        """Contacts are archived with no harm, and are where their customer is."""
+        if not self.customer_id:
+            return set()
+        changed = self._pool_get_changed(vals, names)
+        if self != self.customer_id:
+            changed -= {"active", "company_id"}
+        return changed
 
     def _pool_check_standing(self):
         """:raises UserError: a customer has become a contact of another firm, with
@@ -145,19 +138,6 @@ class ResPartner(models.Model):
                             customer=partner.display_name,
                         )
                     )
-
-    def _pool_guard_error(self, names):
-        labels = [
-            self._fields[name].get_description(self.env, ["string"])["string"]
-            for name in sorted(names)
-        ]
-        return UserError(
-            self.env._(
-                "%(fields)s of a customer is changed by a move alone: claim, assign,"
-                " return or recall the customer instead.",
-                fields=", ".join(labels),
-            )
-        )
 
     def _pool_follow_customer(self):
         """Give contacts the owner, pool and place of their customer."""
@@ -186,31 +166,3 @@ class ResPartner(models.Model):
             )
         )
         self.invalidate_recordset(["user_id", "pool_id", "pool_place"])
-
-    def _pool_filter_noticed(self, vals):
-        """Return the customers in which a field changes that a rule's domain reads:
-        their owners get the full warning days anew."""
-        # The engine reads rules and compares values for whoever writes.
-        names = self.env["crm.pool.rule"].sudo()._get_domain_fields() & vals.keys()
-        if not names:
-            return self.browse()
-        # sudo: as above
-        customers = self.sudo().filtered(lambda p: p.customer_id == p)
-        changed = customers.filtered(lambda p: p._pool_get_changed(vals, names))
-        return changed.sudo(self.env.su)
-
-    def _pool_notice(self, now):
-        """Grant the owners the full warning days from ``now`` and recompute."""
-        if not self:
-            return
-        self.flush_model(["reclaim_notice_at"])
-        self.env.cr.execute(
-            SQL(
-                "UPDATE res_partner SET reclaim_notice_at = %s"
-                " WHERE id = ANY(%s) AND pool_place = 'held'",
-                now,
-                self.ids,
-            )
-        )
-        self.invalidate_recordset(["reclaim_notice_at"])
-        self._pool_refresh_deadlines()

@@ -3,31 +3,9 @@ from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
-    """The events that start, stop or move a customer's clocks."""
+    """The orders that start, stop or move a customer's clocks."""
 
     _inherit = "res.partner"
-
-    def _pool_contacted(self, when, user):
-        """Note that ``user`` contacted the customers at ``when`` (naive UTC).
-
-        The last contact moves forward only; the deadline follows in the same
-        transaction. Contacts by others than the owner do not move the deadline.
-        """
-        customers = self.customer_id.filtered(lambda p: p.user_id == user)
-        if not customers:
-            return
-        customers.flush_recordset(["last_contact_at"])
-        self.env.cr.execute(
-            SQL(
-                "UPDATE res_partner"
-                "   SET last_contact_at = GREATEST(last_contact_at, %s)"
-                " WHERE id = ANY(%s)",
-                when,
-                customers.ids,
-            )
-        )
-        customers.invalidate_recordset(["last_contact_at"])
-        customers._pool_refresh_deadlines()
 
     def _pool_refresh_orders(self):
         """Recompute the date of the last confirmed order, own or of a contact.

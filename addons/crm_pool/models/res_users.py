@@ -2,6 +2,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from .kinds import MODELS
+
 SEE_ALL_POOLS_GROUPS = (
     "sales_team.group_sale_manager",
     "crm_customer.group_executive",
@@ -14,19 +16,20 @@ class ResUsers(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_holder(self):
-        # Core would leave customers held by nobody.
-        partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        held = partners.search(
-            [("pool_place", "=", "held"), ("user_id", "in", self.ids)], limit=1
-        )
-        if held:
-            raise UserError(
-                self.env._(
-                    "%(user)s still holds customers: recall or assign them first,"
-                    " or archive the user.",
-                    user=held.user_id.name,
+        domain = [("pool_place", "=", "held"), ("user_id", "in", self.ids)]
+        for name in MODELS.values():
+            # Core would leave customers and leads held by nobody.
+            records = self.env[name].sudo().with_context(active_test=False)
+            held = records.search(domain, limit=1)
+            if held:
+                raise UserError(
+                    self.env._(
+                        "%(user)s still holds %(what)s: recall or assign them first,"
+                        " or archive the user.",
+                        user=held.user_id.name,
+                        what=records._pool_nouns(),
+                    )
                 )
-            )
 
     def _is_customer_supervisor(self):
         return self.has_group("sales_team.group_sale_manager")
@@ -64,13 +67,23 @@ class ResUsers(models.Model):
 
     def _pool_log_domain(self):
         """Rows of ``crm.pool.log`` that this user may see: the whole history of a
-        customer that they hold, lead or manage now."""
+        customer or lead that they hold, lead or manage now."""
         if self._has_any_group(SEE_ALL_POOLS_GROUPS):
             return Domain.TRUE
-        own = Domain("partner_id.user_id", "=", self.id)
-        led = self._led_domain("partner_id.user_id")
-        managed = Domain("partner_id.pool_id.manager_ids", "=", self.id)
-        return own | led | managed
+        return Domain.OR(
+            self._held_or_managed_domain(f"{self.env[name]._pool_log_field}.")
+            for name in MODELS.values()
+        )
+
+    def _held_or_managed_domain(self, path=""):
+        """What this user holds, or a member whom they lead, or lies in a pool that
+        they manage.
+
+        :param str path: to the record, with a dot at its end
+        """
+        own = Domain(f"{path}user_id", "=", self.id)
+        led = self._led_domain(f"{path}user_id")
+        return own | led | Domain(f"{path}pool_id.manager_ids", "=", self.id)
 
     def _pool_request_domain(self):
         """Rows of ``crm.pool.request`` that this user may see."""

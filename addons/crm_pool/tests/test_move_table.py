@@ -40,6 +40,8 @@ class TestMoveTable(PoolCase):
             "purge": ((binned,), binned, False, False, False, True),
             "merge": ((public, held), public, False, False, False, False),
             "merge_away": ((public, held, binned), binned, *[False] * 4),
+            "convert": ((held,), None, False, False, False, False),
+            "lose": ((public, held), None, False, False, True, False),
         }
         undone = {name for name, _minutes in UNDO.values()}
         self.assertEqual(MOVES.keys(), expected.keys() | undone)

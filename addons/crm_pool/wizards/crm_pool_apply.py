@@ -12,7 +12,7 @@ class CrmPoolApply(models.TransientModel):
 
     def action_apply(self):
         customers = self._get_customers()
-        window = self.env["crm.pool.customer"].browse(customers.ids)
+        window = self.env[customers._pool_window].browse(customers.ids)
         return customers._pool_toast(
             window.action_request(self.reason), self.env._("Applied for")
         )

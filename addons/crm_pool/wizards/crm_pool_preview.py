@@ -79,6 +79,7 @@ class CrmPoolPreview(models.TransientModel):
         """Return the rule as typed, checked but not saved."""
         rule = self.env["crm.pool.rule"].new(self._get_rule_values(), self.rule_id)
         rule._check_days()
+        rule._check_kind()
         rule._check_domain()
         return rule
 

@@ -1,6 +1,6 @@
 from odoo import models
 
-CUSTOMER_MODELS = ("res.partner", "crm.lead", "crm.pool.customer")
+CUSTOMER_MODELS = ("res.partner", "crm.lead", "crm.pool.customer", "crm.pool.lead")
 # what a document may show of its customer anyhow
 PLAIN_FIELDS = frozenset({"id", ".id", "name", "display_name"})
 

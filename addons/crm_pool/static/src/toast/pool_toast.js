@@ -10,20 +10,20 @@ const SMALL_SCREEN_DELAY = 15000; // ms: a toast must not cover a phone for minu
 let closeUndo = null;
 
 /**
- * Whether the form on screen shows a customer whom the move took out of sight.
+ * Whether the form on screen shows a record which the move took out of sight.
  */
-function isLost(env, { lost, left_window }) {
+function isLost(env, { model, window: windowModel, lost, left_window }) {
     const controller = env.services.action.currentController;
     if (controller?.view?.type !== "form") {
         return false;
     }
-    const gone = { "res.partner": lost, "crm.pool.customer": left_window };
+    const gone = { [model]: lost, [windowModel]: left_window };
     const ids = gone[controller.props.resModel] || [];
     return ids.includes(controller.currentState?.resId ?? controller.props.resId);
 }
 
-/** Close the dialog, then go back to where the customer was opened from. */
-async function leaveForm(env) {
+/** Close the dialog, then go back to where the record was opened from. */
+async function leaveForm(env, { list }) {
     const { action } = env.services;
     await action.doAction({
         type: "ir.actions.act_window_close",
@@ -32,13 +32,11 @@ async function leaveForm(env) {
     if (action.currentController.config.breadcrumbs.length > 1) {
         await action.restore();
     } else {
-        await action.doAction("crm_pool.res_partner_action_my_customers", {
-            clearBreadcrumbs: true,
-        });
+        await action.doAction(list, { clearBreadcrumbs: true });
     }
 }
 
-function showDone(env, { done, undo, undo_minutes }) {
+function showDone(env, { model, done, undo, undo_minutes }) {
     const { notification, orm, action, ui } = env.services;
     closeUndo?.();
     closeUndo = null;
@@ -59,7 +57,7 @@ function showDone(env, { done, undo, undo_minutes }) {
                     closeUndo?.();
                     closeUndo = null;
                     await action.doAction(
-                        await orm.call("res.partner", "action_pool_undo_button", [undo])
+                        await orm.call(model, "action_pool_undo_button", [undo])
                     );
                 },
             },
@@ -82,7 +80,7 @@ export async function poolToast(env, { params }) {
         });
     }
     if (isLost(env, params)) {
-        await leaveForm(env);
+        await leaveForm(env, params);
         return;
     }
     return params.next;

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 
 
-class CrmPoolCustomer(models.Model):
-    """Applying for customers in the window of a pool that grants on request."""
+class CrmPoolWindow(models.AbstractModel):
+    """Applying in the window of a pool that grants on request."""
 
-    _inherit = "crm.pool.customer"
+    _inherit = "crm.pool.window"
 
     is_request_allowed = fields.Boolean(compute="_compute_request_rights")
     is_requested = fields.Boolean(
@@ -39,7 +39,7 @@ class CrmPoolCustomer(models.Model):
         return result
 
     def action_request(self, reason, request_key=None):
-        """Ask for public customers for the current user; whoever may assign to the
+        """Ask for what is public for the current user; whoever may assign to the
         user decides.
 
         :param str reason: why, told to who decides
@@ -56,18 +56,15 @@ class CrmPoolCustomer(models.Model):
             ).as_dict(),
         )
 
-    def _get_records(self):
-        """Return what the rows of the window stand for."""
-        return self.env["res.partner"].browse(self.ids)
-
     @api.model
     def _get_window_action(self):
         """Return the window's action with the button for applying, if it is of use."""
         action = super()._get_window_action()
+        kind = self.env[self._window_of]._pool_kind
         # A member row of one's own is always readable.
         modes = (
             self.env["crm.pool.member"]
-            .search([("user_id", "=", self.env.uid)])
+            .search([("user_id", "=", self.env.uid), ("pool_id.kind", "=", kind)])
             .pool_id.mapped("claim_mode")
         )
         action["context"].update(

@@ -3,22 +3,23 @@ from odoo import fields, models
 from .moves import BINNED, HELD, PUBLIC
 
 
-class ResPartner(models.Model):
-    _inherit = "res.partner"
+class CrmPoolDuplicate(models.AbstractModel):
+    """What whoever types an equal value hears of the record that is there already."""
 
-    def _describe_duplicate(self):
-        """Besides the owner: the pool, whether it is protected, and the way to it."""
-        texts = super()._describe_duplicate()
+    _inherit = "crm.pool.mixin"
+
+    def _pool_describe_standing(self):
+        """Return as short texts its pool, whether it is protected, the way to it."""
         if not self.pool_place:
-            return texts
-        texts.append(self.env._("pool: %(pool)s", pool=self.pool_id.name))
+            return []
+        texts = [self.env._("pool: %(pool)s", pool=self.pool_id.name)]
         if self.protected_until and self.protected_until > fields.Datetime.now():
             texts.append(self.env._("protected"))
-        texts.append(self._describe_way_to_it())
+        texts.append(self._pool_describe_way())
         return [text for text in texts if text]
 
-    def _describe_way_to_it(self):
-        """Say what the reader can do to get this customer."""
+    def _pool_describe_way(self):
+        """Say what the reader can do to get this record."""
         if self.pool_place == PUBLIC:
             if self.pool_id._get_member(self.env.user):
                 return self.env._("nobody holds it: claim it in the pool")
@@ -28,3 +29,10 @@ class ResPartner(models.Model):
         if self.pool_place == BINNED:
             return self.env._("in the recycle bin: ask an administrator to restore it")
         return None
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    def _describe_duplicate(self):
+        return super()._describe_duplicate() + self._pool_describe_standing()
