@@ -20,6 +20,7 @@
         "wizards/crm_pool_apply_views.xml",
         "wizards/crm_pool_decide_views.xml",
         "wizards/crm_pool_unprotect_views.xml",
+        "wizards/crm_pool_staff_views.xml",
         "views/crm_pool_log_views.xml",
         "views/crm_pool_customer_views.xml",
         "views/crm_pool_request_views.xml",

@@ -38,6 +38,8 @@ from . import crm_lead_merge
 from . import crm_lead_release
 from . import res_users
 from . import res_users_leads
+from . import res_users_leaving
+from . import res_users_team
 from . import sale_order
 from . import crm_dictionary_item
 from . import crm_pool_toast

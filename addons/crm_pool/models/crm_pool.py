@@ -225,7 +225,12 @@ class CrmPool(models.Model):
         # Whoever left stays out, whatever the caller's context asks to be shown.
         members = self.env["crm.pool.member"].with_context(active_test=True)
         return members.search(
-            [("pool_id", "=", self.id), ("user_id", "=", user.id)], limit=1
+            [
+                ("pool_id", "=", self.id),
+                ("user_id", "=", user.id),
+                ("user_id.active", "=", True),
+            ],
+            limit=1,
         )
 
     def _may_assign(self, caller, user):
@@ -298,8 +303,12 @@ class CrmPool(models.Model):
         )
         by_team = rows.filtered("by_team")
         staying = by_team.filtered(lambda member: member.user_id in users)
-        (by_team - staying).filtered("active").write({"active": False})
+        self._end_memberships((by_team - staying).filtered("active"))
         staying.filtered(lambda member: not member.active).write({"active": True})
+
+    def _end_memberships(self, members):
+        """Members whose team has left the pool, or who left the team."""
+        members.write({"active": False})
 
     def _refresh_all_deadlines(self, now, notice=False):
         """Recompute the deadline of all that is held in these pools.

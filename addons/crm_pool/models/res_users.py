@@ -1,5 +1,4 @@
-from odoo import api, models
-from odoo.exceptions import UserError
+from odoo import models
 from odoo.fields import Domain
 
 from .kinds import MODELS
@@ -13,23 +12,6 @@ SEE_ALL_POOLS_GROUPS = (
 
 class ResUsers(models.Model):
     _inherit = "res.users"
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_holder(self):
-        domain = [("pool_place", "=", "held"), ("user_id", "in", self.ids)]
-        for name in MODELS.values():
-            # Core would leave customers and leads held by nobody.
-            records = self.env[name].sudo().with_context(active_test=False)
-            held = records.search(domain, limit=1)
-            if held:
-                raise UserError(
-                    self.env._(
-                        "%(user)s still holds %(what)s: recall or assign them first,"
-                        " or archive the user.",
-                        user=held.user_id.name,
-                        what=records._pool_nouns(),
-                    )
-                )
 
     def _is_customer_supervisor(self):
         return self.has_group("sales_team.group_sale_manager")

@@ -19,3 +19,4 @@ from . import test_undo
 from . import test_window
 from . import test_wizards
 from . import test_request
+from . import test_staff

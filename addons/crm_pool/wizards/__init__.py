@@ -7,3 +7,4 @@ from . import crm_pool_transfer
 from . import crm_pool_apply
 from . import crm_pool_decide
 from . import crm_pool_unprotect
+from . import crm_pool_staff
