@@ -13,6 +13,7 @@ from . import crm_pool_member
 from . import crm_pool_rule
 from . import crm_pool_transfer
 from . import crm_pool_protection
+from . import crm_pool_bin
 from . import crm_pool_protection_entry
 from . import crm_pool_protection_buttons
 from . import crm_pool_log
@@ -29,6 +30,9 @@ from . import res_company
 from . import res_partner
 from . import res_partner_clocks
 from . import res_partner_entry
+from . import res_partner_bin
+from . import res_partner_purge
+from . import res_partner_anonymise
 from . import res_partner_release
 from . import res_partner_release_documents
 from . import crm_lead

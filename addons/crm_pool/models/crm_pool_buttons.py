@@ -45,6 +45,7 @@ class CrmPoolButtons(models.AbstractModel):
             return False
         row = {
             "user_id": self.user_id.id,
+            "pool_place": self.pool_place,
             "pool_id": self.pool_id.id,
             "protected_until": self.protected_until,
             "protection_count": self.protection_count,

@@ -1,5 +1,6 @@
 from odoo import fields, models
 
+from .crm_pool_bin import ADMINISTRATOR
 from .moves import BINNED, HELD, PUBLIC
 
 
@@ -26,6 +27,8 @@ class CrmPoolDuplicate(models.AbstractModel):
             return self.env._("nobody holds it: ask the manager of its pool")
         if self.pool_place == HELD and self.user_id != self.env.user:
             return self.env._("ask its owner or the manager of the pool for it")
+        if self.pool_place == BINNED and self.env.user.has_group(ADMINISTRATOR):
+            return self.env._("in the recycle bin: restore it there")
         if self.pool_place == BINNED:
             return self.env._("in the recycle bin: ask an administrator to restore it")
         return None

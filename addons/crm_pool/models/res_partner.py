@@ -9,6 +9,8 @@ from odoo.addons.crm_customer.tools.system_mark import is_marked
 from .kinds import CUSTOMERS
 from .res_partner_entry import ENTERING
 
+PURGE_KEY = "crm_pool_purge"  # marks the removal of what lies in the recycle bin
+
 
 class ResPartner(models.Model):
     _name = "res.partner"
@@ -102,8 +104,9 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_customer(self):
-        if is_marked(self, UNDO_KEY):
-            # The undo of an import removes only what nobody has touched since.
+        if is_marked(self, UNDO_KEY) or is_marked(self, PURGE_KEY):
+            # The undo of an import removes only what nobody has touched since; a
+            # purge what lay in the recycle bin.
             return
         customers = self.filtered(lambda p: p.customer_id == p and p.pool_place)
         if customers:

@@ -2,7 +2,12 @@ from odoo import models
 from odoo.fields import Domain
 
 from .kinds import MODELS
+from .moves import BINNED
 
+SEE_BINNED_GROUPS = (
+    "crm_customer.group_customer_admin",
+    "crm_privacy.group_back_office",
+)
 SEE_ALL_POOLS_GROUPS = (
     "sales_team.group_sale_manager",
     "crm_customer.group_executive",
@@ -15,6 +20,25 @@ class ResUsers(models.Model):
 
     def _is_customer_supervisor(self):
         return self.has_group("sales_team.group_sale_manager")
+
+    def _sees_recycle_bin(self):
+        """Customer administrators see what was deleted, and back office, who finish
+        the documents of a customer whatever became of it; nobody else."""
+        return not self._is_internal() or self._has_any_group(SEE_BINNED_GROUPS)
+
+    def _may_miss_customers(self):
+        return super()._may_miss_customers() or not self._sees_recycle_bin()
+
+    def _customer_read_domain(self):
+        return super()._customer_read_domain() & self._unbinned_domain()
+
+    def _customer_write_domain(self):
+        return super()._customer_write_domain() & self._unbinned_domain()
+
+    def _unbinned_domain(self):
+        if self._sees_recycle_bin():
+            return Domain.TRUE
+        return Domain("pool_place", "!=", BINNED)
 
     def _granted_customer_domain(self):
         managed = Domain("pool_id.manager_ids", "=", self.id)
@@ -65,7 +89,8 @@ class ResUsers(models.Model):
         """
         own = Domain(f"{path}user_id", "=", self.id)
         led = self._led_domain(f"{path}user_id")
-        return own | led | Domain(f"{path}pool_id.manager_ids", "=", self.id)
+        managed = Domain(f"{path}pool_id.manager_ids", "=", self.id)
+        return own | led | (managed & Domain(f"{path}pool_place", "!=", BINNED))
 
     def _pool_request_domain(self):
         """Rows of ``crm.pool.request`` that this user may see."""

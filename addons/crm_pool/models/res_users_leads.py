@@ -23,7 +23,8 @@ class ResUsers(models.Model):
             Domain("user_id", "!=", False) | unassigned
         )
         own = Domain("user_id", "=", self.id)
-        return own | self._lead_granted_domain() | outside
+        visible = own | self._lead_granted_domain() | outside
+        return visible & self._unbinned_domain()
 
     def _lead_granted_domain(self):
         """Leads of others that this user sees for leading or managing them."""

@@ -12,7 +12,9 @@ from . import test_move_table
 from . import test_notice
 from . import test_old_owner
 from . import test_protection
+from . import test_purge
 from . import test_reclaim
+from . import test_recycle_bin
 from . import test_screens
 from . import test_transfer
 from . import test_undo

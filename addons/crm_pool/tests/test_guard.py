@@ -98,6 +98,10 @@ class TestGuard(PoolCase):
                 "action_pool_transfer",
                 "action_pool_protect",
                 "action_pool_unprotect",
+                "action_pool_bin",
+                "action_pool_restore",
+                "action_pool_purge",
+                "action_pool_anonymise",
                 # buttons: they call the others, and tell the outcome in a toast
                 "action_pool_undo_button",
                 "action_pool_retry_button",

@@ -8,3 +8,6 @@ from . import crm_pool_apply
 from . import crm_pool_decide
 from . import crm_pool_unprotect
 from . import crm_pool_staff
+from . import crm_pool_bin
+from . import crm_pool_restore
+from . import crm_pool_purge

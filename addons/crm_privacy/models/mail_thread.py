@@ -38,7 +38,7 @@ class MailThread(models.AbstractModel):
 
     def _compute_message_partner_ids(self):
         """Followers whom the reader cannot read are left out."""
-        if self.env.su or not self.env.user._has_hidden_customers():
+        if self.env.su or not self.env.user._may_miss_customers():
             return super()._compute_message_partner_ids()
         for thread in self:
             # sudo: which of them the reader may see is asked next
@@ -48,7 +48,7 @@ class MailThread(models.AbstractModel):
     @api.model
     def _search_message_partner_ids(self, operator, operand):
         """Core searches all followers, whom the reader may know or not."""
-        if self.env.su or not self.env.user._has_hidden_customers():
+        if self.env.su or not self.env.user._may_miss_customers():
             return super()._search_message_partner_ids(operator, operand)
         if operator in Domain.NEGATIVE_OPERATORS:
             return NotImplemented
@@ -70,7 +70,7 @@ class MailThread(models.AbstractModel):
 
         :raises AccessError:
         """
-        if not ids or self.env.su or not self.env.user._has_hidden_customers():
+        if not ids or self.env.su or not self.env.user._may_miss_customers():
             return
         hidden = self.env["res.partner"]._find_hidden_ids(set(ids))
         if hidden and (not self or hidden - self._get_known_links({})["res.partner"]):
@@ -88,7 +88,8 @@ class Base(models.AbstractModel):
     def _message_get_suggested_recipients_batch(self, *args, **kwargs):
         """Of the people to write to only those whom the reader sees in full: core
         would refuse to open the document at all."""
-        if self.env.su or not self.env.user._is_guarded():
+        user = self.env.user
+        if self.env.su or not (user._is_guarded() or user._may_miss_customers()):
             return super()._message_get_suggested_recipients_batch(*args, **kwargs)
         # sudo: filtered below by what the reader may see
         suggested = super(Base, self.sudo())._message_get_suggested_recipients_batch(

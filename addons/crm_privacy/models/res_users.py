@@ -28,6 +28,11 @@ class ResUsers(models.Model):
         """Whether there are customers that this user does not see, or not in full."""
         return self._has_hidden_customers() or self._has_masked_customers()
 
+    def _may_miss_customers(self):
+        """Whether a record that this user opens may name a customer that they do
+        not see: other addons hide some from those who see all that is in use."""
+        return self._has_hidden_customers()
+
     def _customer_read_domain(self):
         """Return the domain of the partners that this user may read.
 

@@ -11,7 +11,7 @@ class Base(models.AbstractModel):
 
     def web_read(self, specification):
         """Let the partners that these records name be hidden: see below."""
-        if self.env.su or not self.env.user._has_hidden_customers():
+        if self.env.su or not self.env.user._may_miss_customers():
             return super().web_read(specification)
         return super(Base, marked(self, RELATED_KEY)).web_read(specification)
 

@@ -1,0 +1,92 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .moves import BINNED, MOVES
+
+
+class ResPartner(models.Model):
+    """What goes to the recycle bin with a customer, and comes back with it."""
+
+    _inherit = "res.partner"
+
+    archived_with_customer = fields.Boolean(
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="This contact was in use when its customer was deleted.",
+    )
+    binned_by_id = fields.Many2one(
+        "res.users",
+        string="Deleted By",
+        compute="_compute_binned",
+        groups="base.group_user",
+    )
+    binned_reason = fields.Char(
+        string="Why", compute="_compute_binned", groups="base.group_user"
+    )
+
+    @api.depends("pool_place")
+    def _compute_binned(self):
+        # Whoever reads what was deleted may read by whom and why.
+        logs = self.env["crm.pool.log"].sudo()
+        binned = self.filtered(lambda p: p.pool_place == BINNED)
+        rows = logs.search(
+            [("partner_id", "in", binned.ids), ("move", "=", "bin")], order="id"
+        )
+        last = {log.partner_id.id: log for log in rows}
+        for partner in self:
+            log = last.get(partner.id, logs) if partner in binned else logs
+            partner.binned_by_id = log.actor_id
+            partner.binned_reason = log.reason
+
+    def _pool_apply(self, name, rows, now, member, pool, reason, values):
+        result = super()._pool_apply(name, rows, now, member, pool, reason, values)
+        move = MOVES[name]
+        customers = self.browse([row["id"] for row in rows])
+        if move.target == BINNED:
+            customers._pool_bin_contacts()
+            customers._pool_close_activities()
+        elif BINNED in move.sources:
+            customers._pool_restore_contacts()
+        return result
+
+    def _pool_bin_contacts(self):
+        self.flush_model(["active", "archived_with_customer"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET active = FALSE, archived_with_customer = TRUE"
+                " WHERE customer_id = ANY(%s) AND customer_id <> id AND active",
+                self.ids,
+            )
+        )
+        self.invalidate_model(["active", "archived_with_customer"])
+
+    def _pool_restore_contacts(self):
+        """Those archived before the customer was deleted stay so."""
+        self.flush_model(["active", "archived_with_customer"])
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_partner SET active = TRUE, archived_with_customer = FALSE"
+                " WHERE customer_id = ANY(%s) AND customer_id <> id"
+                "   AND archived_with_customer",
+                self.ids,
+            )
+        )
+        self.invalidate_model(["active", "archived_with_customer"])
+
+    def _pool_close_activities(self):
+        """Nobody has anything to do with a deleted customer any more."""
+        self.env["mail.activity"].flush_model(["active", "res_model", "res_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE mail_activity a SET active = FALSE, feedback = %s
+                  FROM res_partner p
+                 WHERE p.customer_id = ANY(%s) AND a.res_model = 'res.partner'
+                   AND a.res_id = p.id AND a.active
+                """,
+                self.env._("The customer was deleted."),
+                self.ids,
+            )
+        )
+        self.env["mail.activity"].invalidate_model()
