@@ -73,10 +73,10 @@ class CrmLead(models.Model):
         return super(CrmLead, self - pooled)._compute_company_id()
 
     @api.model
-    def _search(self, domain, *args, **kwargs):
+    def search_fetch(self, domain, *args, **kwargs):
         if is_marked(self, OUTSIDE_KEY):
             domain = Domain(domain) & Domain("pool_id", "=", False)
-        return super()._search(domain, *args, **kwargs)
+        return super().search_fetch(domain, *args, **kwargs)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_in_pool(self):

@@ -22,3 +22,7 @@ from . import test_window
 from . import test_wizards
 from . import test_request
 from . import test_staff
+from . import test_lead_access
+from . import test_lead_entry
+from . import test_lead_guard
+from . import test_lead_leaving

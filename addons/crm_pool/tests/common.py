@@ -4,6 +4,8 @@ from itertools import count
 from odoo import fields
 from odoo.tests import TransactionCase, new_test_user
 
+from odoo.addons.crm_pool.models.kinds import CUSTOMERS, LEADS, MODELS
+
 SALESMAN = "sales_team.group_sale_salesman"
 SUPERVISOR = "sales_team.group_sale_manager"
 
@@ -12,15 +14,23 @@ SERIAL = count(1)
 
 
 class PoolCase(TransactionCase):
-    """A pool with two members, their leader, its manager and a supervisor.
+    """A pool of customers with two members, their leader, its manager and a
+    supervisor.
 
     Fixtures live in a company of their own: what the database held before does not
     matter.
     """
 
+    # The same tests run for customers and for leads.
+    allow_inherited_tests_method = True
+
+    kind = CUSTOMERS
+    email_field = "email"
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.records = cls.env[MODELS[cls.kind]]
         cls.company = cls.env["res.company"].create(
             {"name": "Pool Test Company", "business_tz": "Asia/Shanghai"}
         )
@@ -41,6 +51,7 @@ class PoolCase(TransactionCase):
         cls.pool = cls.env["crm.pool"].create(
             {
                 "name": "Test Pool",
+                "kind": cls.kind,
                 "company_id": cls.company.id,
                 "is_default": True,
                 "manager_ids": [(6, 0, [cls.manager.id])],
@@ -83,52 +94,66 @@ class PoolCase(TransactionCase):
 
     @classmethod
     def _create_customers(cls, number, place="public", user=None, **values):
-        """Create customers in the test pool through the door that everybody uses."""
+        """Create what lies in the test pool, through the door that everybody uses."""
         wish = {"pool_id": cls.pool.id, "pool_place": place}
         if user:
             wish["user_id"] = user.id
-        return (
-            cls.env["res.partner"]
-            .with_company(cls.company)
-            .create(
-                [
-                    {
-                        "name": f"Customer {place} {next(SERIAL)}",
-                        "is_company": True,
-                        "customer_state": "potential",
-                        "company_id": cls.company.id,
-                        **wish,
-                        **values,
-                    }
-                    for _index in range(number)
-                ]
-            )
+        return cls.records.with_company(cls.company).create(
+            [
+                {**cls._prepare_customer(place), **wish, **values}
+                for _index in range(number)
+            ]
         )
 
     @classmethod
+    def _prepare_customer(cls, place):
+        return {
+            "name": f"Customer {place} {next(SERIAL)}",
+            "is_company": True,
+            "customer_state": "potential",
+            "company_id": cls.company.id,
+        }
+
+    @classmethod
     def _window(cls, user, customers):
-        return cls.env["crm.pool.customer"].with_user(user).browse(customers.ids)
+        window = cls.env[customers._pool_window]
+        return window.with_user(user).browse(customers.ids)
 
     @classmethod
     def _age(cls, customers, **days):
         """Turn clocks back: ``_age(customers, claimed_at=10)`` is ten days ago."""
         for name, number in days.items():
             cls.env.cr.execute(
-                f"UPDATE res_partner SET {name} = %s WHERE id = ANY(%s)",
+                f"UPDATE {customers._table} SET {name} = %s WHERE id = ANY(%s)",
                 (cls.now - timedelta(days=number), customers.ids),
             )
-        cls.env["res.partner"].invalidate_model()
+        customers.invalidate_model()
         customers._pool_refresh_deadlines()
 
     def _logs(self, customers):
         return self.env["crm.pool.log"].search(
-            [("partner_id", "in", customers.ids)], order="id"
+            [(customers._pool_log_field, "in", customers.ids)], order="id"
         )
 
     def assertLedgerTrue(self, customers):
         problems = [
             row
             for row in self.env["crm.pool.log"]._verify()
-            if row["partner_id"] in customers.ids
+            if row.get(customers._pool_log_field) in customers.ids
         ]
         self.assertEqual(problems, [])
+
+
+class LeadCase(PoolCase):
+    """The same with a pool of leads."""
+
+    kind = LEADS
+    email_field = "email_from"
+
+    @classmethod
+    def _prepare_customer(cls, place):
+        return {
+            "name": f"Lead {place} {next(SERIAL)}",
+            "type": "lead",
+            "company_id": cls.company.id,
+        }

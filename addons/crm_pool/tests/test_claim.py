@@ -4,11 +4,10 @@ from odoo import fields
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from .common import PoolCase
+from .common import LeadCase, PoolCase
 
 
-@tagged("post_install", "-at_install")
-class TestClaim(PoolCase):
+class ClaimTests:
     def test_claim_gives_the_customer_and_one_ledger_row(self):
         """PO-2, PO-3, PO-4: the claim changes owner, place and clock at once."""
         customer = self._create_customers(1)
@@ -24,21 +23,6 @@ class TestClaim(PoolCase):
         self.assertEqual(last.actor_id, self.amy)
         self.assertLedgerTrue(customer)
 
-    def test_contacts_follow_their_customer(self):
-        """Spec: contacts follow their customer in owner, pool and place."""
-        customer = self._create_customers(1)
-        contact = self.env["res.partner"].create(
-            {"name": "Li", "parent_id": customer.id}
-        )
-        self.assertEqual(contact.pool_place, "public")
-        self._window(self.amy, customer).action_claim()
-        self.assertEqual(contact.user_id, self.amy)
-        self.assertEqual(contact.pool_place, "held")
-        self.assertEqual(contact.pool_id, self.pool)
-        customer.with_user(self.amy).action_pool_return("No demand")
-        self.assertFalse(contact.user_id)
-        self.assertEqual(contact.pool_place, "public")
-
     def test_who_comes_second_is_told_who_was_faster(self):
         """PO-4: the rest with its plain reason."""
         customer = self._create_customers(1)
@@ -51,7 +35,7 @@ class TestClaim(PoolCase):
     def test_daily_limit_cuts_in_the_order_shown(self):
         """PO-4: granted in the order shown until a limit."""
         customers = self._create_customers(4)
-        asked = self.env["res.partner"].browse(reversed(customers.ids))
+        asked = self.records.browse(reversed(customers.ids))
         answer = self._window(self.amy, asked).action_claim()
         self.assertEqual(answer["done"], asked.ids[:3])
         self.assertIn("3", answer["refused"][str(asked.ids[3])])
@@ -69,7 +53,7 @@ class TestClaim(PoolCase):
         """PO-2: days are those of the pool's company."""
         customers = self._create_customers(4)
         evening = fields.Datetime.to_datetime("2026-03-01 15:59:00")
-        as_amy = self.env["res.partner"].with_user(self.amy)
+        as_amy = self.records.with_user(self.amy)
         as_amy.browse(customers[:3].ids)._pool_claim(evening)
         late = as_amy.browse(customers[3].ids)._pool_claim(
             evening + timedelta(seconds=30)
@@ -126,8 +110,8 @@ class TestClaim(PoolCase):
     def test_outsider_claims_nothing(self):
         """PO-2: only members claim; the answer does not tell what exists."""
         customer = self._create_customers(1)
-        missing = self.env["res.partner"].search([], order="id desc", limit=1).id + 999
-        window = self.env["crm.pool.customer"].with_user(self.outsider)
+        missing = self.records.search([], order="id desc", limit=1).id + 999
+        window = self._window(self.outsider, customer)
         answer = window.browse([customer.id, missing]).action_claim()
         self.assertEqual(answer["done"], [])
         self.assertEqual(
@@ -167,3 +151,26 @@ class TestClaim(PoolCase):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 1)
         self.assertLess(counts[0], 40)
+
+
+@tagged("post_install", "-at_install")
+class TestClaim(ClaimTests, PoolCase):
+    def test_contacts_follow_their_customer(self):
+        """Spec: contacts follow their customer in owner, pool and place."""
+        customer = self._create_customers(1)
+        contact = self.env["res.partner"].create(
+            {"name": "Li", "parent_id": customer.id}
+        )
+        self.assertEqual(contact.pool_place, "public")
+        self._window(self.amy, customer).action_claim()
+        self.assertEqual(contact.user_id, self.amy)
+        self.assertEqual(contact.pool_place, "held")
+        self.assertEqual(contact.pool_id, self.pool)
+        customer.with_user(self.amy).action_pool_return("No demand")
+        self.assertFalse(contact.user_id)
+        self.assertEqual(contact.pool_place, "public")
+
+
+@tagged("post_install", "-at_install")
+class TestClaimLeads(ClaimTests, LeadCase):
+    """PO-14: leads."""

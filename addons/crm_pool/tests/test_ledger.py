@@ -1,11 +1,10 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common import PoolCase
+from .common import LeadCase, PoolCase
 
 
-@tagged("post_install", "-at_install")
-class TestLedger(PoolCase):
+class LedgerTests:
     def test_ledger_is_append_only_for_everyone(self):
         """PO-3: append-only over every interface, for administrators too."""
         customer = self._create_customers(1)
@@ -15,7 +14,7 @@ class TestLedger(PoolCase):
             for call in (
                 lambda log=as_user: log.write({"reason": "x"}),
                 lambda log=as_user: log.unlink(),
-                lambda log=as_user: log.create({"partner_id": customer.id}),
+                lambda log=as_user: log.create({customer._pool_log_field: customer.id}),
             ):
                 with self.subTest(user=user.name), self.assertRaises(AccessError):
                     call()
@@ -39,19 +38,20 @@ class TestLedger(PoolCase):
     def test_verify_finds_what_does_not_agree(self):
         customers = self._create_customers(3)
         self._window(self.amy, customers).action_claim()
+        field = customers._pool_log_field
         self.env.cr.execute(
-            "UPDATE res_partner SET user_id = %s WHERE id = %s",
+            f"UPDATE {customers._table} SET user_id = %s WHERE id = %s",
             (self.ben.id, customers[0].id),
         )
         self.env.cr.execute(
-            "DELETE FROM crm_pool_log WHERE partner_id = %s AND sequence = 1",
+            f"DELETE FROM crm_pool_log WHERE {field} = %s AND sequence = 1",
             (customers[1].id,),
         )
         self.env.cr.execute(
-            "DELETE FROM crm_pool_log WHERE partner_id = %s", (customers[2].id,)
+            f"DELETE FROM crm_pool_log WHERE {field} = %s", (customers[2].id,)
         )
         self.env.invalidate_all()
-        found = {row["partner_id"] for row in self.env["crm.pool.log"]._verify()}
+        found = {row.get(field) for row in self.env["crm.pool.log"]._verify()}
         self.assertLessEqual(set(customers.ids), found)
 
     def test_history_belongs_to_those_who_may_see_the_customer(self):
@@ -68,7 +68,8 @@ class TestLedger(PoolCase):
             with self.subTest(user=user.name):
                 logs = self.env["crm.pool.log"].with_user(user)
                 self.assertEqual(
-                    logs.search_count([("partner_id", "=", customer.id)]), count
+                    logs.search_count([(customer._pool_log_field, "=", customer.id)]),
+                    count,
                 )
 
     def test_ledger_stays_readable_when_records_are_gone(self):
@@ -78,13 +79,24 @@ class TestLedger(PoolCase):
         self._age(customer, claimed_at=100)
         customer._pool_reclaim(self.now)
         log = self._logs(customer)[-1]
-        self.env.cr.execute("DELETE FROM res_partner WHERE id = %s", (customer.id,))
+        table, field = customer._table, customer._pool_log_field
+        self.env.cr.execute(f"DELETE FROM {table} WHERE id = %s", (customer.id,))
         rule.unlink()
         self.env.invalidate_all()
         name = {"fields": {"display_name": {}}}
         [row] = log.with_user(self.supervisor).web_read(
-            {"partner_id": name, "rule_id": name, "from_user_id": name}
+            {field: name, "rule_id": name, "from_user_id": name}
         )
-        self.assertIn(str(customer.id), row["partner_id"]["display_name"])
+        self.assertIn(str(customer.id), row[field]["display_name"])
         self.assertIn("Removed", row["rule_id"]["display_name"])
         self.assertEqual(row["from_user_id"]["display_name"], "Amy")
+
+
+@tagged("post_install", "-at_install")
+class TestLedger(LedgerTests, PoolCase):
+    """Customers."""
+
+
+@tagged("post_install", "-at_install")
+class TestLedgerLeads(LedgerTests, LeadCase):
+    """PO-14: leads."""

@@ -3,63 +3,16 @@ from odoo.tests import tagged
 
 from odoo.addons.crm_pool.models.moves import MOVES, UNDO
 
-from .common import PoolCase
+from .common import LeadCase, PoolCase
 
 COOLED = {"claim", "grant"}
 
 
-@tagged("post_install", "-at_install")
-class TestMoveTable(PoolCase):
+class MoveTableTests:
     def _held_by_amy(self):
         customer = self._create_customers(1)
         self._window(self.amy, customer).action_claim()
         return customer
-
-    def test_table_is_the_specification(self):
-        """PO-2: from, to, capacity, day limit, cooldown and reason of each move."""
-        new, public, held, binned = None, "public", "held", "binned"
-        expected = {
-            "enter": ((new,), held, True, False, False, False),
-            "enter_public": ((new,), public, False, False, False, False),
-            "win": ((new,), held, False, False, False, False),
-            "claim": ((public,), held, True, True, False, False),
-            "grant": ((public,), held, True, True, False, False),
-            "assign": ((public,), held, True, False, False, False),
-            "distribute": ((public,), held, True, False, False, False),
-            "transfer": ((held,), held, True, False, False, True),
-            "hand_over": ((held,), held, True, False, False, True),
-            "return": ((held,), public, False, False, True, True),
-            "recall": ((held,), public, False, False, True, True),
-            "reclaim": ((held,), public, False, False, True, False),
-            "protect": ((held,), held, False, False, False, False),
-            "unprotect": ((held,), public, False, False, True, False),
-            "sink": ((public,), public, False, False, False, False),
-            "move": ((public,), public, False, False, False, False),
-            "bin": ((public, held), binned, False, False, False, True),
-            "restore": ((binned,), public, False, False, False, True),
-            "purge": ((binned,), binned, False, False, False, True),
-            "merge": ((public, held), public, False, False, False, False),
-            "merge_away": ((public, held, binned), binned, *[False] * 4),
-            "convert": ((held,), None, False, False, False, False),
-            "lose": ((public, held), None, False, False, True, False),
-        }
-        undone = {name for name, _minutes in UNDO.values()}
-        self.assertEqual(MOVES.keys(), expected.keys() | undone)
-        self.assertEqual({name for name, move in MOVES.items() if move.cools}, COOLED)
-        for name, row in expected.items():
-            move = MOVES[name]
-            with self.subTest(move=name):
-                self.assertEqual(
-                    (
-                        move.sources,
-                        move.target,
-                        move.capacity,
-                        move.day_limit,
-                        move.starts_cooldown,
-                        move.needs_reason,
-                    ),
-                    row,
-                )
 
     def test_who_may_assign(self):
         """PO-2: pool manager, supervisor; leader to own members; nobody else."""
@@ -150,6 +103,55 @@ class TestMoveTable(PoolCase):
         self.assertEqual(answer["done"], [])
         self.assertEqual(customer.user_id, self.amy)
 
+
+@tagged("post_install", "-at_install")
+class TestMoveTable(MoveTableTests, PoolCase):
+    def test_table_is_the_specification(self):
+        """PO-2: from, to, capacity, day limit, cooldown and reason of each move."""
+        new, public, held, binned = None, "public", "held", "binned"
+        expected = {
+            "enter": ((new,), held, True, False, False, False),
+            "enter_public": ((new,), public, False, False, False, False),
+            "win": ((new,), held, False, False, False, False),
+            "claim": ((public,), held, True, True, False, False),
+            "grant": ((public,), held, True, True, False, False),
+            "assign": ((public,), held, True, False, False, False),
+            "distribute": ((public,), held, True, False, False, False),
+            "transfer": ((held,), held, True, False, False, True),
+            "hand_over": ((held,), held, True, False, False, True),
+            "return": ((held,), public, False, False, True, True),
+            "recall": ((held,), public, False, False, True, True),
+            "reclaim": ((held,), public, False, False, True, False),
+            "protect": ((held,), held, False, False, False, False),
+            "unprotect": ((held,), public, False, False, True, False),
+            "sink": ((public,), public, False, False, False, False),
+            "move": ((public,), public, False, False, False, False),
+            "bin": ((public, held), binned, False, False, False, True),
+            "restore": ((binned,), public, False, False, False, True),
+            "purge": ((binned,), binned, False, False, False, True),
+            "merge": ((public, held), public, False, False, False, False),
+            "merge_away": ((public, held, binned), binned, *[False] * 4),
+            "convert": ((held,), None, False, False, False, False),
+            "lose": ((public, held), None, False, False, True, False),
+        }
+        undone = {name for name, _minutes in UNDO.values()}
+        self.assertEqual(MOVES.keys(), expected.keys() | undone)
+        self.assertEqual({name for name, move in MOVES.items() if move.cools}, COOLED)
+        for name, row in expected.items():
+            move = MOVES[name]
+            with self.subTest(move=name):
+                self.assertEqual(
+                    (
+                        move.sources,
+                        move.target,
+                        move.capacity,
+                        move.day_limit,
+                        move.starts_cooldown,
+                        move.needs_reason,
+                    ),
+                    row,
+                )
+
     def test_old_owner_keeps_nothing(self):
         """Design 4: followers, activities and open documents leave with it."""
         customer = self._held_by_amy()
@@ -177,3 +179,8 @@ class TestMoveTable(PoolCase):
         self.assertFalse(activity.active)
         self.assertFalse(lead.user_id)
         self.assertFalse(order.user_id)
+
+
+@tagged("post_install", "-at_install")
+class TestMoveTableLeads(MoveTableTests, LeadCase):
+    """PO-14: leads."""

@@ -3,13 +3,12 @@ from unittest.mock import patch
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common import PoolCase
+from .common import LeadCase, PoolCase
 
 RECLAIM_LOGGER = "odoo.addons.crm_pool.models.crm_pool_reclaim"
 
 
-@tagged("post_install", "-at_install")
-class TestReclaim(PoolCase):
+class ReclaimTests:
     def setUp(self):
         super().setUp()
         self.pool.capacity = 1000
@@ -21,7 +20,7 @@ class TestReclaim(PoolCase):
         return customers
 
     def _reclaim(self, customers=None):
-        partners = self.env["res.partner"]
+        partners = self.records
         ids = partners._pool_due_ids(self.now, 100000)
         if customers is not None:
             ids = [record_id for record_id in ids if record_id in customers.ids]
@@ -51,7 +50,7 @@ class TestReclaim(PoolCase):
     def test_due_is_checked_again_under_the_lock(self):
         """PO-9: a contact at the last moment keeps the customer."""
         customers = self._due(2)
-        ids = self.env["res.partner"]._pool_due_ids(self.now, 10)
+        ids = self.records._pool_due_ids(self.now, 10)
         self.assertLessEqual(set(customers.ids), set(ids))
         customers[0]._pool_contacted(self.now, self.amy)
         customers._pool_reclaim(self.now)
@@ -61,7 +60,7 @@ class TestReclaim(PoolCase):
         """PO-9: never protected."""
         customer = self._due(1)
         self.env.cr.execute(
-            "UPDATE res_partner SET protected_until = %s WHERE id = %s",
+            f"UPDATE {customer._table} SET protected_until = %s WHERE id = %s",
             ("2199-01-01", customer.id),
         )
         self.env.invalidate_all()
@@ -72,7 +71,7 @@ class TestReclaim(PoolCase):
         """F5: a poison record does not stop the run and is shown."""
         customers = self._due(9)
         bad = customers[4]
-        partners = type(self.env["res.partner"])
+        partners = type(self.records)
         original = partners._pool_follow_owner
 
         def fail(records, rows, owner):
@@ -86,13 +85,13 @@ class TestReclaim(PoolCase):
         self.assertEqual((customers - bad).mapped("pool_place"), ["public"] * 8)
         self.assertEqual(bad.pool_place, "held")
         self.assertEqual(bad.reclaim_error, "Poisoned")
-        self.assertNotIn(bad.id, self.env["res.partner"]._pool_due_ids(self.now, 100))
+        self.assertNotIn(bad.id, self.records._pool_due_ids(self.now, 100))
         self.assertLedgerTrue(customers)
 
     def test_scheduled_action_takes_all_in_sets(self):
         """PO-10: the cron itself, in sets smaller than what is due."""
         customers = self._due(7)
-        cron = self.env.ref("crm_pool.ir_cron_pool_reclaim")
+        cron = self.env.ref(f"crm_pool.{self.cron}")
         path = "odoo.addons.crm_pool.models.crm_pool_reclaim.BATCH_SIZE"
         with self.enter_registry_test_mode(), patch(path, 3):
             cron.method_direct_trigger()
@@ -110,3 +109,17 @@ class TestReclaim(PoolCase):
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], counts[0] + 1)
         self.assertLess(counts[1], 30)
+
+
+@tagged("post_install", "-at_install")
+class TestReclaim(ReclaimTests, PoolCase):
+    """Customers."""
+
+    cron = "ir_cron_pool_reclaim"
+
+
+@tagged("post_install", "-at_install")
+class TestReclaimLeads(ReclaimTests, LeadCase):
+    """PO-14: leads."""
+
+    cron = "ir_cron_pool_reclaim_leads"

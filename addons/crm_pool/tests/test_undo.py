@@ -3,11 +3,10 @@ from datetime import timedelta
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common import PoolCase
+from .common import LeadCase, PoolCase
 
 
-@tagged("post_install", "-at_install")
-class TestUndo(PoolCase):
+class UndoTests:
     def test_assign_is_undone(self):
         """NF-U: a move with its own row; the customer is public again."""
         customers = self._create_customers(2)
@@ -19,33 +18,6 @@ class TestUndo(PoolCase):
         self.assertLedgerTrue(customers)
         claim = self._window(self.amy, customers).action_claim()
         self.assertEqual(claim["done"], customers.ids, "no cooldown by an undo")
-
-    def test_return_and_recall_are_undone_with_their_clocks(self):
-        """NF-U: the holding runs on as if it had not ended."""
-        for user, call in (
-            (self.amy, "action_pool_return"),
-            (self.supervisor, "action_pool_recall"),
-        ):
-            with self.subTest(call=call):
-                customer = self._create_customers(1, "held", self.amy)
-                self._age(customer, claimed_at=20)
-                start = customer.claimed_at
-                lead = self.env["crm.lead"].create(
-                    {
-                        "name": "Deal",
-                        "type": "opportunity",
-                        "partner_id": customer.id,
-                        "user_id": self.amy.id,
-                    }
-                )
-                getattr(customer.with_user(user), call)("Mistake")
-                self.assertFalse(lead.user_id)
-                answer = customer.with_user(user).action_pool_undo()
-                self.assertEqual(answer["done"], customer.ids)
-                self.assertEqual(customer.user_id, self.amy)
-                self.assertEqual(customer.claimed_at, start)
-                self.assertEqual(lead.user_id, self.amy)
-                self.assertLedgerTrue(customer)
 
     def test_protection_and_notice_come_back(self):
         """NF-U: an undo brings the whole holding back, not its start alone."""
@@ -122,3 +94,38 @@ class TestUndo(PoolCase):
         answer = customer.with_user(self.amy).action_pool_undo()
         self.assertFalse(answer["done"])
         self.assertFalse(customer.user_id)
+
+
+@tagged("post_install", "-at_install")
+class TestUndo(UndoTests, PoolCase):
+    def test_return_and_recall_are_undone_with_their_clocks(self):
+        """NF-U: the holding runs on as if it had not ended."""
+        for user, call in (
+            (self.amy, "action_pool_return"),
+            (self.supervisor, "action_pool_recall"),
+        ):
+            with self.subTest(call=call):
+                customer = self._create_customers(1, "held", self.amy)
+                self._age(customer, claimed_at=20)
+                start = customer.claimed_at
+                lead = self.env["crm.lead"].create(
+                    {
+                        "name": "Deal",
+                        "type": "opportunity",
+                        "partner_id": customer.id,
+                        "user_id": self.amy.id,
+                    }
+                )
+                getattr(customer.with_user(user), call)("Mistake")
+                self.assertFalse(lead.user_id)
+                answer = customer.with_user(user).action_pool_undo()
+                self.assertEqual(answer["done"], customer.ids)
+                self.assertEqual(customer.user_id, self.amy)
+                self.assertEqual(customer.claimed_at, start)
+                self.assertEqual(lead.user_id, self.amy)
+                self.assertLedgerTrue(customer)
+
+
+@tagged("post_install", "-at_install")
+class TestUndoLeads(UndoTests, LeadCase):
+    """PO-14: leads."""

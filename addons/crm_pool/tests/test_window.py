@@ -1,17 +1,16 @@
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
-from .common import PoolCase
+from .common import LeadCase, PoolCase
 
 
-@tagged("post_install", "-at_install")
-class TestWindow(PoolCase):
+class WindowTests:
     def _customer(self, **values):
         return self._create_customers(
             1,
             phone="+86 10 12345678",
             mobile="13812345678",
-            email="wang@example.com",
+            **{self.email_field: "wang@example.com"},
             **values,
         )
 
@@ -51,7 +50,7 @@ class TestWindow(PoolCase):
         ):
             with self.subTest(user=user.name):
                 found = (
-                    self.env["crm.pool.customer"]
+                    self.env[customer._pool_window]
                     .with_user(user)
                     .search([("id", "=", customer.id)])
                 )
@@ -62,7 +61,7 @@ class TestWindow(PoolCase):
     def test_membership_counts_at_once(self):
         """Security 27: grant and withdrawal take effect in the next request."""
         customer = self._customer()
-        window = self.env["crm.pool.customer"].with_user(self.outsider)
+        window = self._window(self.outsider, customer).browse()
         domain = [("id", "=", customer.id)]
         self.assertFalse(window.search(domain))
         member = self._create_member(self.outsider)
@@ -80,6 +79,9 @@ class TestWindow(PoolCase):
         with self.assertRaises(AccessError):
             window.unlink()
 
+
+@tagged("post_install", "-at_install")
+class TestWindow(WindowTests, PoolCase):
     def test_contacts_are_not_in_the_window(self):
         customer = self._customer()
         contact = self.env["res.partner"].create(
@@ -87,3 +89,8 @@ class TestWindow(PoolCase):
         )
         found = self._window(self.amy, contact).search([("id", "=", contact.id)])
         self.assertFalse(found)
+
+
+@tagged("post_install", "-at_install")
+class TestWindowLeads(WindowTests, LeadCase):
+    """PO-14: leads."""
