@@ -6,6 +6,7 @@
     "license": "AGPL-3",
     "author": "Gonghai",
     "depends": ["crm_privacy"],
+    "external_dependencies": {"python": ["chinesecalendar"]},
     "data": [
         "security/crm_pool_rules.xml",
         "security/ir.model.access.csv",
@@ -24,6 +25,7 @@
         "wizards/crm_pool_bin_views.xml",
         "wizards/crm_pool_restore_views.xml",
         "wizards/crm_pool_purge_views.xml",
+        "wizards/crm_pool_rest_wizard_views.xml",
         "views/crm_pool_log_views.xml",
         "views/crm_pool_customer_views.xml",
         "views/crm_pool_request_views.xml",

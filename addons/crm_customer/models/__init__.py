@@ -14,6 +14,7 @@ from . import res_partner_entry
 from . import res_partner_code
 from . import res_partner_deal
 from . import res_partner_notice
+from . import res_partner_phone_index
 from . import res_partner_search
 from . import crm_lead
 from . import sale_order

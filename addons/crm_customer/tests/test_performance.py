@@ -78,3 +78,11 @@ class TestPerformance(CustomerCommon):
         partners = self.env["res.partner"]
         self.assertFalse(partners._touches_entry({"ref": "x", "user_id": 1}))
         self.assertTrue(partners._touches_entry({"ref": "x", "mobile": "1"}))
+
+    def test_no_trigram_index_stands_on_partners(self):
+        """NF-P: what a move costs is decided by the indexes that it touches."""
+        self.cr.execute(
+            "SELECT indexname FROM pg_indexes WHERE tablename = 'res_partner'"
+            "   AND (indexdef LIKE '%gin%' OR indexdef LIKE '%regexp_replace%')"
+        )
+        self.assertEqual(self.cr.fetchall(), [])

@@ -3,7 +3,12 @@ from . import crm_pool_decision_mixin
 from . import crm_pool_guard
 from . import crm_pool_entry
 from . import crm_pool_gate
+from . import crm_working_day
 from . import crm_pool_deadline
+from . import crm_pool_rest
+from . import crm_pool_resting
+from . import crm_pool_preview
+from . import crm_pool_sentence
 from . import crm_pool_reclaim
 from . import crm_pool_moves
 from . import crm_pool_requesting
@@ -29,6 +34,9 @@ from . import mail_activity
 from . import res_company
 from . import res_partner
 from . import res_partner_clocks
+from . import res_partner_opportunities
+from . import crm_lead_clocks
+from . import resource_calendar
 from . import res_partner_entry
 from . import res_partner_bin
 from . import res_partner_purge

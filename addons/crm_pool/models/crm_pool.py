@@ -70,6 +70,25 @@ class CrmPool(models.Model):
         required=True,
         help="Days for which the owner is warned before anything is taken.",
     )
+    rest_days = fields.Integer(
+        string="Rest by the Owner",
+        default=30,
+        required=True,
+        help="Days for which owners may let a customer rest in one holding, in all."
+        " Leaders, managers of the pool and supervisors are not bound by it.",
+    )
+    extension_limit = fields.Integer(
+        string="Extensions",
+        default=1,
+        required=True,
+        help="How often the deadline of a customer may be extended in one holding.",
+    )
+    extension_days = fields.Integer(
+        string="Longest Extension",
+        default=30,
+        required=True,
+        help="Days after the deadline that an extension may last at most.",
+    )
     show_held = fields.Boolean(
         string="Show What Is Held",
         default=True,
@@ -96,6 +115,11 @@ class CrmPool(models.Model):
         " AND cooldown_days BETWEEN 0 AND 3650 AND warning_days BETWEEN 0 AND 365)",
         "Limits and days of a pool are numbers from 0;"
         " a cooldown lasts 3650 days at most, a warning 365.",
+    )
+    _clocks_check = models.Constraint(
+        "CHECK (rest_days BETWEEN 0 AND 3650 AND extension_limit >= 0"
+        " AND extension_days BETWEEN 0 AND 3650)",
+        "Rest and extensions of a pool are numbers from 0, their days at most 3650.",
     )
 
     @api.constrains("kind")

@@ -16,6 +16,7 @@ class CrmPoolCustomer(models.Model):
             "pool_place",
             "pool_since",
             "protected_until",
+            "rest_until",
             "user_id",
             "region_id",
             "industry_id",

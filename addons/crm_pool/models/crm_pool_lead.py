@@ -20,6 +20,7 @@ class CrmPoolLead(models.Model):
             "pool_id",
             "pool_place",
             "pool_since",
+            "rest_until",
             "user_id",
             "source_id",
             "last_contact_at",

@@ -21,6 +21,10 @@ GATE_FIELDS = frozenset(
         "reclaim_rule_id",
         "reclaim_notice_at",
         "reclaim_error",
+        "opportunity_ended_at",
+        "order_cancelled_at",
+        "extended_until",
+        "rest_until",
     }
 )
 
@@ -95,14 +99,31 @@ class CrmPoolMixin(models.AbstractModel):
         groups="base.group_user",
         help="Why the schedule could not take it back.",
     )
+    opportunity_ended_at = fields.Datetime(
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="When the owner's last open opportunity ended: rules that spared the"
+        " customer for it leave the full warning days from then on.",
+    )
+    order_cancelled_at = fields.Datetime(
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="When an order that moved a clock was cancelled: rules that read orders"
+        " leave the full warning days from then on.",
+    )
+    extended_until = fields.Datetime(
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="Until then no rule takes the customer: an approved extension.",
+    )
     days_left = fields.Integer(
         compute="_compute_days_left",
         search="_search_days_left",
         groups="base.group_user",
         help="Whole days until it goes back to the pool.",
-    )
-    reclaim_reason = fields.Char(
-        compute="_compute_reclaim_reason", groups="base.group_user"
     )
 
     def _pool_root_condition(self) -> SQL:
@@ -137,23 +158,3 @@ class CrmPoolMixin(models.AbstractModel):
         days = value + 1 if operator in ("<=", ">") else value
         limit = fields.Datetime.add(fields.Datetime.now(), days=days)
         return [("reclaim_at", "<" if operator in ("<", "<=") else ">=", limit)]
-
-    def _compute_reclaim_reason(self):
-        for record in self:
-            record.reclaim_reason = record._describe_deadline()
-
-    def _describe_deadline(self):
-        """Say in one sentence when and why the record goes back, or why not."""
-        self.ensure_one()
-        if self.pool_place != "held":
-            return False
-        if not self.reclaim_at:
-            return self.env._("Stays with its owner: no rule takes it.")
-        rule = self.reclaim_rule_id
-        if not self.days_left:
-            return self.env._("Goes back today: %(rule)s", rule=rule.display_name)
-        return self.env._(
-            "Goes back in %(days)s days: %(rule)s",
-            days=self.days_left,
-            rule=rule.display_name,
-        )

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from .local_days import end_of_days
 
@@ -224,14 +224,3 @@ class CrmPoolProtection(models.AbstractModel):
             )
         )
         return count
-
-    def _describe_deadline(self):
-        """Protected ones first say until when."""
-        sentence = super()._describe_deadline()
-        until = self.protected_until
-        if self.pool_place != "held" or not until or until <= fields.Datetime.now():
-            return sentence
-        # Whoever reads the customer may know its company's time zone.
-        day = self.pool_id.sudo()._local_day(until - timedelta(seconds=1))
-        text = self.env._("Protected until %(day)s.", day=format_date(self.env, day))
-        return f"{text} {sentence}" if self.reclaim_at else text

@@ -38,6 +38,7 @@ class CrmPoolProtectionNotice(models.AbstractModel):
         :returns: list of ``(id, owner id, end of protection)``
         """
         self.flush_model(["protected_until", "protection_reminded_at", "pool_id"])
+        self.flush_model(["rest_until"])
         rows = self.env.execute_query(
             SQL(
                 """
@@ -45,6 +46,7 @@ class CrmPoolProtectionNotice(models.AbstractModel):
                  WHERE pool_place = 'held' AND pool_id = %s AND %s
                    AND protected_until > %s AND protected_until <= %s
                    AND protection_reminded_at IS NULL AND user_id IS NOT NULL
+                   AND (rest_until IS NULL OR rest_until <= %s)
              RETURNING id, user_id, protected_until
                 """,
                 SQL.identifier(self._table),
@@ -53,6 +55,7 @@ class CrmPoolProtectionNotice(models.AbstractModel):
                 self._pool_root_condition(),
                 now,
                 now + timedelta(days=pool.protection_reminder_days),
+                now,
             )
         )
         self.invalidate_model(["protection_reminded_at"])

@@ -93,8 +93,9 @@ class CrmPoolReclaim(models.AbstractModel):
         """Return the check that a locked row is due at ``now``."""
 
         def may(row):
-            is_protected = row["protected_until"] and row["protected_until"] > now
-            if not row["reclaim_at"] or row["reclaim_at"] > now or is_protected:
+            is_due = row["reclaim_at"] and row["reclaim_at"] <= now
+            spared = (row["protected_until"], row["rest_until"])
+            if not is_due or any(until and until > now for until in spared):
                 return self.env._("It is not due any more.")
             return None
 

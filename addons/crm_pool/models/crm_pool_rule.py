@@ -6,11 +6,21 @@ from odoo.fields import Domain
 
 from odoo.addons.crm_customer.tools.system_mark import is_marked, marked
 
+from .crm_pool_deadline import ORDER_KINDS
 from .kinds import LEADS
 
 EFFECT_KEY = "pool_rule_takes_effect"
 # A change of any of these may bring a deadline forward.
-DEADLINE_FIELDS = {"kind", "days", "domain", "active", "pool_id"}
+DEADLINE_FIELDS = {
+    "kind",
+    "days",
+    "day_kind",
+    "domain",
+    "active",
+    "pool_id",
+    "spare_opportunity",
+    "spare_order_days",
+}
 RULE_DAYS = range(1, 3651)
 # Clocks that a lead has.
 LEAD_RULES = {"never_contacted", "interval", "not_won"}
@@ -44,6 +54,24 @@ class CrmPoolRule(models.Model):
         default=30,
         help="It goes back at the midnight that ends the last day.",
     )
+    day_kind = fields.Selection(
+        [("calendar", "Calendar days"), ("working", "Working days")],
+        string="Counted In",
+        required=True,
+        default="calendar",
+        help="Working days are those of the company's calendar, with Chinese public"
+        " holidays and the days that make up for them. The owner is warned for"
+        " calendar days.",
+    )
+    spare_opportunity = fields.Boolean(
+        string="Spare Open Opportunities",
+        help="The rule takes no customer for whom its owner has an open opportunity.",
+    )
+    spare_order_days = fields.Integer(
+        string="Spare After an Order",
+        help="Days after the last confirmed order in which the rule takes no"
+        " customer; 0: an order spares nobody.",
+    )
     domain = fields.Char(
         default="[]",
         help="The rule is for what matches; for all if it is empty.",
@@ -58,16 +86,23 @@ class CrmPoolRule(models.Model):
         "CHECK (days BETWEEN 1 AND 3650)",
         "The days of a reclaim rule are a number from 1 to 3650.",
     )
+    _spare_order_days_check = models.Constraint(
+        "CHECK (spare_order_days BETWEEN 0 AND 3650)",
+        "The days for which an order spares a customer are a number from 0 to 3650.",
+    )
 
-    @api.depends("kind", "days")
+    @api.depends("kind", "days", "day_kind")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for rule in self:
-            rule.display_name = self.env._(
-                "%(kind)s %(days)s days", kind=kinds.get(rule.kind), days=rule.days
+            kind = kinds.get(rule.kind)
+            rule.display_name = (
+                self.env._("%(kind)s %(days)s working days", kind=kind, days=rule.days)
+                if rule.day_kind == "working"
+                else self.env._("%(kind)s %(days)s days", kind=kind, days=rule.days)
             )
 
-    @api.constrains("days")
+    @api.constrains("days", "spare_order_days")
     def _check_days(self):
         """Before the database does, so that a preview can tell."""
         for rule in self:
@@ -78,6 +113,15 @@ class CrmPoolRule(models.Model):
                         " %(first)s to %(last)s.",
                         rule=rule.display_name,
                         first=RULE_DAYS[0],
+                        last=RULE_DAYS[-1],
+                    )
+                )
+            if rule.spare_order_days not in range(RULE_DAYS[-1] + 1):
+                raise ValidationError(
+                    self.env._(
+                        "Reclaim rule %(rule)s: the days for which an order spares a"
+                        " customer are a number from 0 to %(last)s.",
+                        rule=rule.display_name,
                         last=RULE_DAYS[-1],
                     )
                 )
@@ -121,6 +165,32 @@ class CrmPoolRule(models.Model):
         self.ensure_one()
         return Domain(literal_eval(self.domain or "[]"))
 
+    def _reads_orders(self):
+        """Whether an order moves or excuses anything for this rule."""
+        self.ensure_one()
+        return self.spare_order_days > 0 or self.kind in ORDER_KINDS
+
+    def _prepare_deadline_values(self, changed):
+        """Return what the rule brings into the query of the deadlines.
+
+        :param bool changed: owners have the warning days from its last change
+        """
+        self.ensure_one()
+        pool = self.pool_id
+        return {
+            "id": self.id or self._origin.id or 0,
+            "pool_id": (pool._origin or pool).id,
+            "company_id": pool.company_id._origin.id,
+            "kind": self.kind,
+            "days": self.days,
+            "effective_at": (changed and self.effective_at) or None,
+            "warning_days": pool.warning_days,
+            "tz": pool._get_tz(),
+            "is_working": self.day_kind == "working",
+            "spare_opportunity": bool(self.spare_opportunity),
+            "spare_order_days": self.spare_order_days,
+        }
+
     @api.model
     @tools.ormcache("pool_kind")
     def _get_domain_fields(self, pool_kind):
@@ -134,6 +204,13 @@ class CrmPoolRule(models.Model):
             for rule in rules
             for condition in rule._get_domain().iter_conditions()
         )
+
+    @api.model
+    @tools.ormcache()
+    def _spares_opportunities(self):
+        """Whether an open opportunity means anything to any rule in force."""
+        in_force = self.with_context(active_test=True)
+        return bool(in_force.search_count([("spare_opportunity", "=", True)], limit=1))
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -29,6 +29,8 @@ class CrmPoolWindow(models.AbstractModel):
     phone = fields.Char(readonly=True)
     mobile = fields.Char(readonly=True)
     email = fields.Char(readonly=True)
+    rest_until = fields.Datetime(string="Rests Until", readonly=True)
+    is_resting = fields.Boolean(compute="_compute_is_resting")
     is_claim_allowed = fields.Boolean(compute="_compute_pool_rights")
     is_assign_allowed = fields.Boolean(compute="_compute_pool_rights")
 
@@ -38,7 +40,13 @@ class CrmPoolWindow(models.AbstractModel):
             since = row.place == "public" and row.pool_since
             row.days_in_pool = (now - since).days if since else 0
 
-    @api.depends("place", "pool_id")
+    @api.depends("rest_until")
+    def _compute_is_resting(self):
+        now = fields.Datetime.now()
+        for row in self:
+            row.is_resting = bool(row.rest_until and row.rest_until > now)
+
+    @api.depends("place", "pool_id", "rest_until")
     @api.depends_context("uid")
     def _compute_pool_rights(self):
         user = self.env.user
@@ -48,7 +56,8 @@ class CrmPoolWindow(models.AbstractModel):
         assignable = pools.filtered(lambda pool: pool._get_assignable_members(user))
         for row in self:
             is_public = row.place == "public"
-            row.is_claim_allowed = is_public and row.pool_id in claimable
+            claims = is_public and not row.is_resting
+            row.is_claim_allowed = claims and row.pool_id in claimable
             row.is_assign_allowed = is_public and row.pool_id in assignable
 
     @property
@@ -61,6 +70,7 @@ class CrmPoolWindow(models.AbstractModel):
             "place": SQL("p.pool_place"),
             "pool_since": SQL("p.pool_since"),
             "owner_id": SQL("p.user_id"),
+            "rest_until": SQL("p.rest_until"),
             "source_id": SQL("p.source_id"),
             "last_contact_date": SQL(
                 "(p.last_contact_at AT TIME ZONE 'UTC'"

@@ -22,20 +22,26 @@ def end_of_days(moment, days, tz):
     >>> end_of_days(datetime(2026, 3, 1, 17, 0), 0, "Asia/Shanghai")
     datetime.datetime(2026, 3, 2, 16, 0)
     """
-    midnight = datetime.combine(
-        local_day(moment, tz) + timedelta(days=days + 1), time.min
-    )
+    return end_of_day(local_day(moment, tz) + timedelta(days=days), tz)
+
+
+def end_of_day(day, tz):
+    """Return the naive UTC midnight that closes a local day."""
+    midnight = datetime.combine(day + timedelta(days=1), time.min)
     zone = pytz.timezone(tz)
     return zone.localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
 
 
+def sql_local_day(moment: SQL, tz: SQL) -> SQL:
+    """The same as :func:`local_day` for SQL expressions."""
+    return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, tz)
+
+
+def sql_end_of_day(day: SQL, tz: SQL) -> SQL:
+    """The midnight that closes a local day, for SQL expressions."""
+    return SQL("((%s + 1)::timestamp AT TIME ZONE %s AT TIME ZONE 'UTC')", day, tz)
+
+
 def sql_end_of_days(moment: SQL, days: SQL, tz: SQL) -> SQL:
     """The same as :func:`end_of_days` for SQL expressions."""
-    return SQL(
-        "(((%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date + %s + 1)::timestamp"
-        " AT TIME ZONE %s AT TIME ZONE 'UTC')",
-        moment,
-        tz,
-        days,
-        tz,
-    )
+    return sql_end_of_day(SQL("(%s + %s)", sql_local_day(moment, tz), days), tz)

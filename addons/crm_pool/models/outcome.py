@@ -16,6 +16,12 @@ class Outcome:
         for record_id in ids:
             self.refused.setdefault(record_id, reason)
 
+    def refuse_one(self, record_id, reason):
+        """Refuse a record if there is a reason to; return whether there is."""
+        if reason:
+            self.refuse([record_id], reason)
+        return bool(reason)
+
     def as_dict(self):
         """The shape that every public move returns; ids are JSON object keys."""
         return {

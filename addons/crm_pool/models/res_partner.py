@@ -67,7 +67,8 @@ class ResPartner(models.Model):
         return super()._pool_flush()
 
     def _pool_takeable_sql(self):
-        return SQL("r.customer_state <> 'lost'")
+        takeable = super()._pool_takeable_sql()
+        return SQL("%s AND r.customer_state <> 'lost'", takeable)
 
     def _compute_user_id(self):
         """Contacts of a customer have its owner, not one of their own."""

@@ -16,25 +16,31 @@ class ResPartner(models.Model):
         if not self:
             return
         self.env["sale.order"].flush_model(["partner_id", "state", "date_order"])
-        self.flush_recordset(["last_order_at"])
+        self.flush_recordset(["last_order_at", "order_cancelled_at"])
+        now = fields.Datetime.now()
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE res_partner c
-                   SET last_order_at = o.last_order_at
-                  FROM (SELECT c.id, max(LEAST(s.date_order, %s))
+                   SET last_order_at = o.last_order_at,
+                       order_cancelled_at =
+                           CASE WHEN c.last_order_at > o.last_order_at
+                                     OR o.last_order_at IS NULL
+                                THEN %(now)s ELSE c.order_cancelled_at END
+                  FROM (SELECT c.id, max(LEAST(s.date_order, %(now)s))
                                    FILTER (WHERE s.id IS NOT NULL) AS last_order_at
                           FROM res_partner c
                           LEFT JOIN res_partner p ON p.customer_id = c.id
                           LEFT JOIN sale_order s
                             ON s.partner_id = p.id AND s.state = 'sale'
-                         WHERE c.id = ANY(%s)
+                         WHERE c.id = ANY(%(ids)s)
                          GROUP BY c.id) o
                  WHERE c.id = o.id
+                   AND c.last_order_at IS DISTINCT FROM o.last_order_at
                 """,
-                fields.Datetime.now(),
-                self.ids,
+                now=now,
+                ids=self.ids,
             )
         )
-        self.invalidate_recordset(["last_order_at"])
+        self.invalidate_recordset(["last_order_at", "order_cancelled_at"])
         self._pool_refresh_deadlines()

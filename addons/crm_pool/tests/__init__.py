@@ -4,6 +4,7 @@ from . import test_context_gives_no_right
 from . import test_deadline
 from . import test_duplicate_answer
 from . import test_entry
+from . import test_exemptions
 from . import test_guard
 from . import test_import_place
 from . import test_ledger
@@ -15,6 +16,7 @@ from . import test_protection
 from . import test_purge
 from . import test_reclaim
 from . import test_recycle_bin
+from . import test_rest
 from . import test_screens
 from . import test_transfer
 from . import test_undo
@@ -26,3 +28,4 @@ from . import test_lead_access
 from . import test_lead_entry
 from . import test_lead_guard
 from . import test_lead_leaving
+from . import test_working_days

@@ -102,11 +102,14 @@ class TestGuard(PoolCase):
                 "action_pool_restore",
                 "action_pool_purge",
                 "action_pool_anonymise",
+                "action_pool_rest",
+                "action_pool_unrest",
                 # buttons: they call the others, and tell the outcome in a toast
                 "action_pool_undo_button",
                 "action_pool_retry_button",
                 "action_pool_protect_button",
                 "action_pool_open_log",
+                "action_pool_unrest_button",
             },
         )
 

@@ -11,3 +11,4 @@ from . import crm_pool_staff
 from . import crm_pool_bin
 from . import crm_pool_restore
 from . import crm_pool_purge
+from . import crm_pool_rest_wizard

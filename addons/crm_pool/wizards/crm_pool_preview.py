@@ -3,6 +3,16 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+# What the preview tries of a rule.
+TRIED_FIELDS = (
+    "kind",
+    "days",
+    "day_kind",
+    "spare_opportunity",
+    "spare_order_days",
+    "domain",
+)
+
 
 class CrmPoolPreview(models.TransientModel):
     """Preview 预演: a reclaim rule is tried here before it is saved.
@@ -19,10 +29,17 @@ class CrmPoolPreview(models.TransientModel):
         readonly=True, help="All saved rules of the pool together."
     )
     kind = fields.Selection(
-        lambda self: self._get_kinds(),
+        lambda self: self._get_selection("kind"),
         default="interval",
     )
     days = fields.Integer(default=30)
+    day_kind = fields.Selection(
+        lambda self: self._get_selection("day_kind"),
+        string="Counted In",
+        default="calendar",
+    )
+    spare_opportunity = fields.Boolean(string="Spare Open Opportunities")
+    spare_order_days = fields.Integer(string="Spare After an Order")
     domain = fields.Char(string="Only For", default="[]")
     is_rule_active = fields.Boolean(string="In Force", default=True)
     warning_days = fields.Integer(related="pool_id.warning_days")
@@ -32,13 +49,20 @@ class CrmPoolPreview(models.TransientModel):
     )
     problem = fields.Char(compute="_compute_preview")
     customer_ids = fields.Many2many("res.partner", compute="_compute_preview")
+    lead_ids = fields.Many2many("crm.lead", compute="_compute_preview")
+    res_model = fields.Char(compute="_compute_res_model")
+
+    @api.depends("pool_id")
+    def _compute_res_model(self):
+        for preview in self:
+            pool = preview.pool_id
+            preview.res_model = pool and pool._get_model()._name
 
     @api.model
-    def _get_kinds(self):
-        """Return the kinds of rules in the reader's language."""
-        return (
-            self.env["crm.pool.rule"]._fields["kind"]._description_selection(self.env)
-        )
+    def _get_selection(self, name):
+        """Return the choices of a rule's field in the reader's language."""
+        field = self.env["crm.pool.rule"]._fields[name]
+        return field._description_selection(self.env)
 
     @api.model
     def default_get(self, fields_list):
@@ -47,14 +71,12 @@ class CrmPoolPreview(models.TransientModel):
         if rule:
             values.update(
                 pool_id=rule.pool_id.id,
-                kind=rule.kind,
-                days=rule.days,
-                domain=rule.domain,
                 is_rule_active=rule.active,
+                **{name: rule[name] for name in TRIED_FIELDS},
             )
         return values
 
-    @api.depends("pool_id", "kind", "days", "domain", "is_rule_active", "is_whole_pool")
+    @api.depends("pool_id", "is_rule_active", "is_whole_pool", *TRIED_FIELDS)
     def _compute_preview(self):
         for preview in self:
             preview.problem = False
@@ -65,15 +87,19 @@ class CrmPoolPreview(models.TransientModel):
                 result = {"total": 0, "owners": [], "ids": []}
             preview.total = result["total"]
             preview.owner_table = preview._render_owners(result)
-            preview.customer_ids = self.env["res.partner"].browse(result["ids"])
+            for name in ("customer_ids", "lead_ids"):
+                is_shown = preview._fields[name].comodel_name == preview.res_model
+                preview[name] = result["ids"] if is_shown else []
 
     def _try_rules(self, now):
         """Return what the rules of this preview would take at ``now``.
 
         :raises ValidationError: the rule cannot be saved as it stands
         """
-        rules = self.pool_id.rule_ids if self.is_whole_pool else self._prepare_rule()
-        return self.env["crm.pool"]._preview(rules.filtered("active"), now)
+        return self.env["crm.pool"]._preview(self._get_rules().filtered("active"), now)
+
+    def _get_rules(self):
+        return self.pool_id.rule_ids if self.is_whole_pool else self._prepare_rule()
 
     def _prepare_rule(self):
         """Return the rule as typed, checked but not saved."""
@@ -85,9 +111,8 @@ class CrmPoolPreview(models.TransientModel):
 
     def _get_rule_values(self):
         return {
+            **{name: self[name] for name in TRIED_FIELDS},
             "pool_id": self.pool_id.id,
-            "kind": self.kind,
-            "days": self.days,
             "domain": self.domain or "[]",
             "active": self.is_rule_active,
         }
@@ -107,6 +132,18 @@ class CrmPoolPreview(models.TransientModel):
         return rows and Markup('<table class="w-100">%s</table>') % Markup("").join(
             rows
         )
+
+    def action_open_customers(self):
+        """Open all that the rules would take, by owner."""
+        self.ensure_one()
+        rules = self._get_rules().filtered("active")
+        records = self.pool_id._get_model()
+        ids = records._pool_preview_ids(rules, fields.Datetime.now())
+        action = records._get_pool_action()
+        action["domain"] = [("id", "in", ids)]
+        action["context"] = {"group_by": ["user_id"], "create": False}
+        action["display_name"] = self.env._("Would Go Back")
+        return action
 
     def action_save(self):
         """Save the rule that was tried: a new one, or the one it was opened from."""

@@ -6,13 +6,18 @@ import { standardFieldProps } from "@web/views/fields/standard_field_props";
 const SOON = 7; // days: amber below
 const NOW = 2; // days: red below
 
-/** Days until a customer goes back to its pool; a shield while it is protected. */
+/** Days until a customer goes back to its pool; a shield while it is protected, a moon
+ * while it rests. */
 export class PoolDaysLeftField extends Component {
     static template = "crm_pool.DaysLeftField";
     static props = { ...standardFieldProps };
 
     get isProtected() {
         return this.props.record.data.is_protected;
+    }
+
+    get isResting() {
+        return this.props.record.data.is_resting;
     }
 
     get hasDeadline() {
@@ -43,6 +48,7 @@ registry.category("fields").add("pool_days_left", {
     fieldDependencies: [
         { name: "days_left", type: "integer" },
         { name: "is_protected", type: "boolean" },
+        { name: "is_resting", type: "boolean" },
     ],
 });
 
