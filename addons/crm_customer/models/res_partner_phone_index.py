@@ -16,10 +16,11 @@ class ResPartner(models.Model):
         any index writes into these too: two trigram and two expression indexes
         were three fifths of the time of a move.
         """
-        super().init()
+        result = super().init()
         names = [
             SQL.identifier(make_identifier(f"{self._table}_{name}_{suffix}"))
             for name in INDEXED
             for suffix in SUFFIXES
         ]
         self.env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL(", ").join(names)))
+        return result

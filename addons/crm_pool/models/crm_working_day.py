@@ -47,6 +47,14 @@ class CrmWorkingDay(models.Model):
             self._fill(company, now)
 
     @api.model
+    def _get_companies(self):
+        """Return the companies that count working days."""
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT company_id FROM crm_working_day")
+        )
+        return self.env["res.company"].browse(row[0] for row in rows)
+
+    @api.model
     def _get_bounds(self, companies):
         """Return ``{company id: (first day, last day)}`` of what the table knows."""
         rows = self.env.execute_query(
@@ -181,10 +189,10 @@ class CrmWorkingDay(models.Model):
         :param companies: those that may be concerned; only those that count working
             days are
         """
-        known = self._get_bounds(companies)
+        known = self._get_companies()
         changed = companies.browse()
-        for company in companies:
-            if company.id in known and self._fill(company, now):
+        for company in companies & known:
+            if self._fill(company, now):
                 changed |= company
         self._deadlines_changed(changed, now, notice=True)
 
@@ -203,10 +211,7 @@ class CrmWorkingDay(models.Model):
     def _cron_refresh(self):
         """Roll the years on, and take up public holidays that became known."""
         now = fields.Datetime.now()
-        rows = self.env.execute_query(
-            SQL("SELECT DISTINCT company_id FROM crm_working_day")
-        )
-        companies = self.env["res.company"].browse(row[0] for row in rows)
+        companies = self._get_companies()
         before = self._get_bounds(companies)
         self._refresh(companies, now)
         rolled = companies.filtered(

@@ -22,23 +22,18 @@ class ResCompany(models.Model):
     )
 
     def write(self, vals):
-        result = self._write_time_zone(vals)
-        if {"resource_calendar_id", "use_public_holidays"} & vals.keys():
-            # sudo: the deadlines of the company, whoever changes its settings
-            days = self.env["crm.working.day"].sudo()
-            days._refresh(self, fields.Datetime.now())
-        return result
-
-    def _write_time_zone(self, vals):
-        changed = self.filtered(
+        moved = self.filtered(
             lambda company: (
                 vals.get("business_tz", company.business_tz) != company.business_tz
             )
         )
         result = super().write(vals)
-        if changed:
-            # All pools of the company, whoever changes its settings.
-            pools = self.env["crm.pool"].sudo()
-            pools = pools.search([("company_id", "in", changed.ids)])
-            pools._refresh_all_deadlines(fields.Datetime.now(), notice=True)
+        now = fields.Datetime.now()
+        # sudo: the deadlines of the company, whoever changes its settings
+        company = self.sudo()
+        if {"resource_calendar_id", "use_public_holidays"} & vals.keys():
+            company.env["crm.working.day"]._refresh(company, now)
+        if moved:
+            pools = company.env["crm.pool"].search([("company_id", "in", moved.ids)])
+            pools._refresh_all_deadlines(now, notice=True)
         return result

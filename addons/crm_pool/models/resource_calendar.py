@@ -30,12 +30,13 @@ class ResourceCalendar(models.Model):
         :param everywhere: a day off of no calendar is one of every calendar
         """
         # sudo: deadlines are the company's business, whoever edits its calendar
-        companies = self.env["res.company"].sudo()
-        domain = [] if everywhere else [("resource_calendar_id", "in", self.ids)]
-        concerned = companies.search(domain) if self or everywhere else companies
-        self.env["crm.working.day"].sudo()._refresh(  # as above
-            concerned, fields.Datetime.now()
-        )
+        days = self.env["crm.working.day"].sudo()
+        companies = days._get_companies()
+        if not everywhere:
+            companies = companies.filtered(
+                lambda company: company.resource_calendar_id in self
+            )
+        days._refresh(companies, fields.Datetime.now())
 
 
 class ResourceCalendarAttendance(models.Model):
