@@ -28,6 +28,7 @@ class CrmPoolRest(models.Model):
         "CHECK (date_to >= date_from)", "A rest ends on or after the day it begins."
     )
     _open_source_uniq = models.UniqueIndex(
-        "(COALESCE(partner_id, 0), COALESCE(lead_id, 0), source) WHERE source IS NOT NULL AND date_to IS NULL",
+        "(COALESCE(partner_id, 0), COALESCE(lead_id, 0), source)"
+        " WHERE source IS NOT NULL AND date_to IS NULL",
         "The same cause lets a customer rest only once.",
     )

@@ -52,6 +52,7 @@ class TestRest(PoolCase):
         self.env["crm.pool.rest"].create(
             {
                 "partner_id": self.customer.id,
+                "pool_id": self.pool.id,
                 "date_from": self._in_days(-30),
                 "date_to": self._in_days(-20),
             }
