@@ -23,6 +23,8 @@ from . import crm_pool_protection_entry
 from . import crm_pool_protection_buttons
 from . import crm_pool_log
 from . import crm_pool_request
+from . import crm_pool_extension
+from . import crm_pool_extending
 from . import crm_pool_call
 from . import crm_pool_window
 from . import crm_pool_customer

@@ -21,8 +21,8 @@ class CrmPoolDecisionMixin(models.AbstractModel):
     """Something that one person asks for and another one decides.
 
     Asked for, it is approved or refused, once; or it lapses by itself. Models that
-    use it say by ``_get_decision_refusal`` who may decide, by ``_get_deciders`` who
-    is told, and by ``_carry_out`` what an approval does.
+    use it say by ``_get_decision_refusal`` who may decide and by ``_carry_out`` what an
+    approval does.
     """
 
     _name = "crm.pool.decision.mixin"
@@ -115,8 +115,20 @@ class CrmPoolDecisionMixin(models.AbstractModel):
         raise NotImplementedError
 
     def _get_deciders(self):
-        """Return the ``res.users`` who get an activity to decide this record."""
-        raise NotImplementedError
+        """Return the ``res.users`` who get an activity: managers of the pool, else the
+        supervisors of its company."""
+        self.ensure_one()
+        managers = self.pool_id.manager_ids - self.asked_by_id
+        if managers:
+            return managers
+        supervisors = self.env.ref("sales_team.group_sale_manager").all_user_ids
+        return supervisors.filtered(
+            lambda user: (
+                user.active
+                and self.company_id in user.company_ids
+                and user != self.asked_by_id
+            )
+        )
 
     def _carry_out(self, now, outcome):
         """Do what the records of ``self`` ask for; refuse in ``outcome`` what fails.

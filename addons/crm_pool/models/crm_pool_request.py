@@ -102,20 +102,6 @@ class CrmPoolRequest(models.Model):
             )
         return None
 
-    def _get_deciders(self):
-        self.ensure_one()
-        managers = self.pool_id.manager_ids - self.asked_by_id
-        if managers:
-            return managers
-        supervisors = self.env.ref("sales_team.group_sale_manager").all_user_ids
-        return supervisors.filtered(
-            lambda user: (
-                user.active
-                and self.company_id in user.company_ids
-                and user != self.asked_by_id
-            )
-        )
-
     def _carry_out(self, now, outcome):
         """Grant in the order asked, as far as limits and cooldown allow."""
         granted = self.browse()

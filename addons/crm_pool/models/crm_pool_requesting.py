@@ -66,7 +66,11 @@ class CrmPoolRequesting(models.AbstractModel):
         return outcome
 
     def _pool_request_row(self, record):
-        return {"id": record.id, "place": record.pool_place}
+        return {
+            "id": record.id,
+            "place": record.pool_place,
+            "rest_until": record.rest_until,
+        }
 
     def _pool_request_refusal(self, member):
         """Return the check that a record is public and not asked for by the member."""
