@@ -36,6 +36,8 @@
         "views/res_partner_place_views.xml",
         "views/res_partner_bin_views.xml",
         "views/res_config_settings_views.xml",
+        "views/crm_pool_lead_views.xml",
+        "views/crm_lead_views.xml",
         "views/crm_pool_menus.xml",
     ],
     "assets": {

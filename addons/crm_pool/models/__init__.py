@@ -46,6 +46,7 @@ from . import res_partner_anonymise
 from . import res_partner_release
 from . import res_partner_release_documents
 from . import crm_lead
+from . import crm_lead_buttons
 from . import crm_lead_entry
 from . import crm_lead_leaving
 from . import crm_lead_merge
