@@ -1,6 +1,5 @@
 from odoo import api, models
 
-from odoo.addons.crm_privacy.models.res_users import SEE_ALL_CUSTOMERS_GROUPS
 
 
 class ResPartner(models.Model):
@@ -31,7 +30,15 @@ class ResPartner(models.Model):
             "default_is_company": True,
             "pool_may_assign": self.env["crm.pool"]._may_assign_any(self.env.user),
         }
-        if not self.env.user._has_any_group(SEE_ALL_CUSTOMERS_GROUPS):
+        if self._opens_on_own_customers():
             context["search_default_mine"] = 1
         action["context"] = context
         return action
+
+    @api.model
+    def _opens_on_own_customers(self):
+        """Whether the customer list opens on those that the current user holds."""
+        user = self.env.user
+        if not user.has_group("sales_team.group_sale_salesman"):
+            return False
+        return not user._has_any_group(user._get_see_all_groups())

@@ -1,14 +1,5 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
-
-# Documents of a customer, and the field of their salesperson.
-DOCUMENTS = (
-    ("crm.lead", "user_id"),
-    ("sale.order", "user_id"),
-    ("account.move", "invoice_user_id"),
-)
-# Those that anybody opens who holds the token of their address in the portal.
-SHARED_DOCUMENTS = ("sale.order", "account.move")
 
 
 class ResPartner(models.Model):
@@ -19,11 +10,27 @@ class ResPartner(models.Model):
         theirs; is told nothing more of it; and the addresses they know go stale."""
         result = super()._pool_release_documents(lost)
         self._pool_release_notifications(lost)
-        for name, owner in DOCUMENTS:
+        for name, owner in self._pool_owned_documents():
             self._pool_leave_documents(self.env[name], SQL.identifier("d", owner), lost)
-        for name in SHARED_DOCUMENTS:
+        for name in self._pool_shared_documents():
             self._pool_rotate_tokens(self.env[name], lost)
         return result
+
+    @api.model
+    def _pool_owned_documents(self):
+        """Return ``[(model, field of its owner)]`` of a customer's documents, which
+        name it in ``partner_id``. Other addons add theirs."""
+        return [
+            ("crm.lead", "user_id"),
+            ("sale.order", "user_id"),
+            ("account.move", "invoice_user_id"),
+        ]
+
+    @api.model
+    def _pool_shared_documents(self):
+        """Return the models whose records anybody opens who holds the token of their
+        address in the portal."""
+        return ["sale.order", "account.move"]
 
     def _pool_release_notifications(self, lost):
         self.env["mail.notification"].flush_model()

@@ -29,8 +29,14 @@ class Base(models.AbstractModel):
         return {
             name: field.comodel_name
             for name, field in self._fields.items()
-            if field.relational and field.comodel_name in GUARDED_MODELS
+            if field.relational and field.comodel_name in self._get_guarded_models()
         }
+
+    @api.model
+    def _get_guarded_models(self):
+        """Return the models that nobody links to whose record they cannot read.
+        Other addons add theirs."""
+        return GUARDED_MODELS
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -135,7 +141,7 @@ class Base(models.AbstractModel):
             model: set.intersection(*(link[model] for link in links))
             if links
             else set()
-            for model in GUARDED_MODELS
+            for model in self._get_guarded_models()
         }
         known["res.partner"] |= self.env["res.partner"]._get_created_ids()
         return known
@@ -161,7 +167,7 @@ class Base(models.AbstractModel):
 
     def _collect_links(self):
         """Return ``{model: ids}`` of the guarded records that ``self`` names."""
-        links = {model: set() for model in GUARDED_MODELS}
+        links = {model: set() for model in self._get_guarded_models()}
         # sudo: only compared, never shown
         documents = self.sudo()
         if self._name in links:

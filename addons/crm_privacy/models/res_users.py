@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 
 SEE_ALL_CUSTOMERS_GROUPS = (
@@ -22,7 +22,17 @@ class ResUsers(models.Model):
 
     def _has_hidden_customers(self):
         """Whether this is an internal user who does not see all customers."""
-        return self._is_internal() and not self._has_any_group(SEE_ALL_CUSTOMERS_GROUPS)
+        return self._is_internal() and not self._has_any_group(
+            self._get_see_all_groups()
+        )
+
+    @api.model
+    def _get_see_all_groups(self):
+        """Return the groups whose users read all customers. Other addons add theirs.
+
+        :rtype: tuple of str
+        """
+        return SEE_ALL_CUSTOMERS_GROUPS
 
     def _is_guarded(self):
         """Whether there are customers that this user does not see, or not in full."""

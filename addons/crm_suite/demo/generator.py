@@ -11,6 +11,7 @@ from .deals import Deals
 from .history import History
 from .people import Portal, get_users
 from .plan import FIRST_DAY, make_plan
+from .tickets import Tickets
 from .today import Today
 
 # Nobody is told of what happened in the past.
@@ -45,6 +46,7 @@ def generate(env, now):
     history.run()
     Deals(env, days, history).make()
     Today(env, days, users).make()
+    Tickets(env, days, history).make()
     Portal(env).invite(history.orders)
     stay_offline(env)
 

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from odoo import fields
 from odoo.exceptions import AccessError
 
 SALES = ("sales1", "sales2", "sales3", "sales4", "sales5")
@@ -9,10 +12,12 @@ GROUPS = {
     "executive": "crm_customer.group_executive",
     "custadmin": "crm_customer.group_customer_admin",
     "backoffice": "crm_privacy.group_back_office",
+    "agent1": "helpdesk_mgmt.group_helpdesk_user_team",
+    "servicemanager": "helpdesk_mgmt.group_helpdesk_manager",
     "staff": "base.group_user",
     "customer": "base.group_portal",
 }
-SEE_ALL = ("supervisor", "executive", "custadmin", "backoffice")
+SEE_ALL = ("supervisor", "executive", "custadmin", "backoffice", "servicemanager")
 POOL_USERS = (*SALES, *LEADERS, "poolmanager", "supervisor", "executive", "custadmin")
 CUSTOMERS = [("customer_state", "!=", False)]
 
@@ -60,6 +65,8 @@ class DemoPeopleMixin:
         user = self._user(login)
         if login in SEE_ALL:
             return self.customers
+        if login == "agent1":
+            return self._served()
         owners = user
         if login in LEADERS:
             teams = self.env["crm.team"].search([("user_id", "=", user.id)])
@@ -68,6 +75,27 @@ class DemoPeopleMixin:
         return self.customers.filtered(
             lambda c: c.user_id in owners or c.pool_id in managed
         )
+
+    def _served(self):
+        """Customers with a ticket that is open or was closed within thirty days."""
+        since = fields.Datetime.now() - timedelta(days=30)
+        tickets = self.env["helpdesk.ticket"].search(
+            [("team_id", "=", self.env.ref("crm_suite.demo_service_team").id)]
+        )
+        return tickets.filtered(
+            lambda t: not t.closed or t.closed_date >= since
+        ).commercial_partner_id
+
+    def test_the_service_team_has_tickets(self):
+        """NF-R: open ones, with the agent and with nobody, and closed ones of which
+        some show their customer no more."""
+        tickets = self.env["helpdesk.ticket"].with_user(self._user("agent1")).search([])
+        self.assertGreaterEqual(len(tickets), 12)
+        self.assertTrue(tickets.filtered(lambda t: not t.user_id and not t.closed))
+        self.assertTrue(tickets.filtered(lambda t: t.user_id and not t.closed))
+        closed = tickets.filtered("closed").commercial_partner_id
+        self.assertTrue(closed - self._served())
+        self.assertGreater(len(self._served()), 4)
 
     def test_everybody_has_something_to_do(self):
         """NF-R: account managers, leaders and managers have customers."""
