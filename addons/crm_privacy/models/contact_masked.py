@@ -6,7 +6,6 @@ from odoo.addons.crm_customer.tools.system_mark import marked
 
 from ..tools.contact_mask import is_masked
 from .contact_field import FETCH_KEY, ContactChar, hides_contacts
-from .res_users import SEE_ALL_CUSTOMERS_GROUPS
 
 EXECUTIVE = "crm_customer.group_executive"
 INTERNAL = "base.group_user"
@@ -26,7 +25,7 @@ class ResUsers(models.Model):
         """
         if not self.has_group(EXECUTIVE):
             return False
-        others = [group for group in SEE_ALL_CUSTOMERS_GROUPS if group != EXECUTIVE]
+        others = [group for group in self._get_see_all_groups() if group != EXECUTIVE]
         return not self._has_any_group(others)
 
     def _customer_contact_domain(self):

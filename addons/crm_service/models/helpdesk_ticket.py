@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.crm_privacy.models.contact_field import ContactChar
+
 # Set by the ticket's own life; they decide who sees the customer.
 SYSTEM_FIELDS = {"closed_date", "last_stage_update", "lookup_id"}
 
@@ -10,6 +12,8 @@ class HelpdeskTicket(models.Model):
 
     partner_id = fields.Many2one(index="btree_not_null")
     commercial_partner_id = fields.Many2one(index="btree_not_null")
+    partner_email = ContactChar()
+    email_cc = ContactChar()
     lookup_id = fields.Many2one(
         "crm.service.lookup",
         string="Opened by Look-up",

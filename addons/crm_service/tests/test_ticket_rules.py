@@ -100,6 +100,15 @@ class TestTicketRules(ServiceCase):
         with self.assertRaises(AccessError):
             self._create_ticket(self.customer).with_user(executive).name = "x"
 
+    def test_executives_read_addresses_masked(self):
+        """NF-S: the ticket's copy of the address is masked as the customer's is."""
+        executive = new_test_user(
+            self.env, "ticket_masked", groups="crm_customer.group_executive"
+        )
+        ticket = self._create_ticket(self.customer)
+        self.assertIn("*", ticket.with_user(executive).partner_email)
+        self.assertEqual(ticket.with_user(self.eve).partner_email, self.customer.email)
+
     def test_assigning_oneself_needs_the_team(self):
         ticket = self._create_ticket(self.own, team_id=self.other_team.id)
         ticket.create_uid = self.eve
