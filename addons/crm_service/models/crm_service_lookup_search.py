@@ -15,7 +15,7 @@ SHORTEST_NUMBER = 7  # digits; fewer are no whole phone number
 
 
 class CrmServiceLookup(models.Model):
-    """How an exact phone, email or code finds its customer: by core's indexes."""
+    """How an exact phone, email or code finds its customer."""
 
     _inherit = "crm.service.lookup"
 
@@ -79,7 +79,6 @@ class CrmServiceLookup(models.Model):
 
 def _number_sql(name, numbers):
     def to_sql(model, alias, query):
-        # as in core's index, which serves it
         return SQL(
             "regexp_replace(%s::text, %s, '', 'g') = ANY(%s)",
             SQL.identifier(alias, name, to_flush=model._fields[name]),

