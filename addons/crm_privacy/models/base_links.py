@@ -41,8 +41,9 @@ class Base(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su and self._get_guarded_fields():
-            for vals in vals_list:
-                self._refuse_hidden_links(vals)
+            if self._find_hidden_links(*vals_list):  # one look for all of them
+                for vals in vals_list:
+                    self._refuse_hidden_links(vals)
         return super().create(vals_list)
 
     def write(self, vals):
@@ -93,25 +94,30 @@ class Base(models.AbstractModel):
             if ids - known.get(self._fields[name].comodel_name, set()):
                 raise self._make_hidden_link_error(name, ids)
 
-    def _find_hidden_links(self, vals):
+    def _find_hidden_links(self, *vals_list):
         """Return ``{field name: ids that the caller cannot read}``."""
-        fields = self._get_guarded_fields()
         named = {}
-        for name in fields.keys() & vals.keys():
-            try:
-                ids = named_ids(self._fields[name], vals[name])
-            except ValueError as error:
-                raise self._make_hidden_link_error(name, vals[name]) from error
-            if ids - {self.env.user.partner_id.id}:
-                named[name] = ids
+        for vals in vals_list:
+            self._collect_named_ids(vals, named)
         if not named or not self.env.user._is_guarded():
             return {}
+        fields = self._get_guarded_fields()
         result = {}
         for name, ids in named.items():
             hidden = self.env[fields[name]]._find_hidden_ids(ids)
             if hidden:
                 result[name] = hidden
         return result
+
+    def _collect_named_ids(self, vals, named):
+        """Add to ``named`` the ids that ``vals`` gives for each guarded field."""
+        for name in self._get_guarded_fields().keys() & vals.keys():
+            try:
+                ids = named_ids(self._fields[name], vals[name])
+            except ValueError as error:
+                raise self._make_hidden_link_error(name, vals[name]) from error
+            if ids - {self.env.user.partner_id.id}:
+                named.setdefault(name, set()).update(ids)
 
     @api.model
     def _find_hidden_ids(self, ids):

@@ -22,7 +22,7 @@ class Masked(str):
 
 def hides_contacts(env):
     """Tell whether this environment's user may get contact data masked at all."""
-    return not env.su and bool(env.uid) and env.user._has_masked_customers()
+    return not env.su and bool(env.uid) and env["res.users"]._is_masked_for(env.uid)
 
 
 class ContactChar(fields.Char):

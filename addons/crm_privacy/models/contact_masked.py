@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -11,11 +11,63 @@ EXECUTIVE = "crm_customer.group_executive"
 INTERNAL = "base.group_user"
 
 
+class CrmContactMasked(models.AbstractModel):
+    """What a table with stored contact data does besides: whole values go into the
+    cache, and masks do not come back."""
+
+    _name = "crm.contact.masked"
+    _description = "Masked Contact Data"
+
+    def _fetch_query(self, query, fields):
+        if not hides_contacts(self.env):
+            return super()._fetch_query(query, fields)
+        fetched = super(CrmContactMasked, marked(self, FETCH_KEY))._fetch_query(
+            query, fields
+        )
+        return fetched.with_env(self.env)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if hides_contacts(self.env):
+            for vals in vals_list:
+                self._refuse_masked_values(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if hides_contacts(self.env):
+            self._refuse_masked_values(vals)
+        return super().write(vals)
+
+    def _refuse_masked_values(self, vals):
+        """A mask that comes back from a form must not replace the value.
+
+        :raise UserError: naming the field
+        """
+        for name, value in vals.items():
+            field = self._fields.get(name)
+            if isinstance(field, ContactChar) and is_masked(value):
+                raise UserError(
+                    self.env._(
+                        "%(field)s: “%(value)s” is masked. Type the whole value, or"
+                        " leave the field as it is.",
+                        field=field._description_string(self.env),
+                        value=value,
+                    )
+                )
+
+
 class ResUsers(models.Model):
     _inherit = "res.users"
 
     email = ContactChar()
     phone = ContactChar()
+
+    @api.model
+    @tools.ormcache("uid")
+    def _is_masked_for(self, uid):
+        """As :meth:`_has_masked_customers`, for code that asks often. Whoever changes
+        groups empties this cache with that of the groups."""
+        return self.browse(uid)._has_masked_customers()
 
     def _has_masked_customers(self):
         """Whether this user may read customers whose contact data is masked for them.
@@ -38,7 +90,8 @@ class ResUsers(models.Model):
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "crm.contact.masked"]
 
     is_contact_masked = fields.Boolean(
         compute="_compute_is_contact_masked",
@@ -88,7 +141,8 @@ class ResPartner(models.Model):
 
 
 class CrmLead(models.Model):
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "crm.contact.masked"]
 
     phone = ContactChar()
     mobile = ContactChar()
@@ -112,7 +166,8 @@ class CrmLead(models.Model):
 
 
 class MailMessage(models.Model):
-    _inherit = "mail.message"
+    _name = "mail.message"
+    _inherit = ["mail.message", "crm.contact.masked"]
 
     email_from = ContactChar(partner_field="author_id")
     reply_to = ContactChar(partner_field="author_id")
@@ -134,49 +189,14 @@ class CalendarAttendee(models.Model):
 class PortalMixin(models.AbstractModel):
     """Whoever holds the token reads the document with all addresses on it."""
 
-    _inherit = "portal.mixin"
+    _name = "portal.mixin"
+    _inherit = ["portal.mixin", "crm.contact.masked"]
 
     access_token = ContactChar()
 
 
 class Base(models.AbstractModel):
     _inherit = "base"
-
-    def _fetch_query(self, query, fields):
-        """The cache holds whole values: they are masked when they are read."""
-        if not hides_contacts(self.env):
-            return super()._fetch_query(query, fields)
-        fetched = super(Base, marked(self, FETCH_KEY))._fetch_query(query, fields)
-        return fetched.with_env(self.env)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if hides_contacts(self.env):
-            for vals in vals_list:
-                self._refuse_masked_values(vals)
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if hides_contacts(self.env):
-            self._refuse_masked_values(vals)
-        return super().write(vals)
-
-    def _refuse_masked_values(self, vals):
-        """A mask that comes back from a form must not replace the value.
-
-        :raise UserError: naming the field
-        """
-        for name, value in vals.items():
-            field = self._fields.get(name)
-            if isinstance(field, ContactChar) and is_masked(value):
-                raise UserError(
-                    self.env._(
-                        "%(field)s: “%(value)s” is masked. Type the whole value, or"
-                        " leave the field as it is.",
-                        field=field._description_string(self.env),
-                        value=value,
-                    )
-                )
 
     def _read_group_groupby(self, alias, groupby_spec, query):
         self._refuse_masked_groups(groupby_spec)

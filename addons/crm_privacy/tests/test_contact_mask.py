@@ -445,9 +445,11 @@ class TestContactMask(MaskCase):
         """CU-9: one place decides; service agents are let in by another addon."""
         users = type(self.env["res.users"])
         with patch.object(users, "_has_masked_customers", lambda user: True):
+            self.env.registry.clear_cache()
             self.env.invalidate_all()
             self.assertEqual(self.held.with_user(self.owner).phone, PHONE)
             self.assertEqual(self.held.with_user(self.office).phone, MASKED_PHONE)
+        self.env.registry.clear_cache()
 
     def test_mask_ends_with_the_role(self):
         """Security 27: a right counts at once."""
