@@ -19,6 +19,7 @@ from . import crm_pool_rule
 from . import crm_pool_transfer
 from . import crm_pool_protection
 from . import crm_pool_bin
+from . import crm_pool_move_pool
 from . import crm_pool_protection_entry
 from . import crm_pool_protection_buttons
 from . import crm_pool_log

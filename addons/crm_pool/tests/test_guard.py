@@ -105,6 +105,7 @@ class TestGuard(PoolCase):
                 "action_pool_rest",
                 "action_pool_unrest",
                 "action_pool_extend",
+                "action_pool_move",
                 # buttons: they call the others, and tell the outcome in a toast
                 "action_pool_undo_button",
                 "action_pool_retry_button",
