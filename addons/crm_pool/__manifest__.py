@@ -28,6 +28,7 @@
         "wizards/crm_pool_rest_wizard_views.xml",
         "wizards/crm_pool_extend_views.xml",
         "wizards/crm_pool_move_views.xml",
+        "wizards/crm_pool_merge_views.xml",
         "views/crm_pool_log_views.xml",
         "views/crm_pool_customer_views.xml",
         "views/crm_pool_request_views.xml",

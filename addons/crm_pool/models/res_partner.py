@@ -9,7 +9,10 @@ from odoo.addons.crm_customer.tools.system_mark import is_marked
 from .kinds import CUSTOMERS
 from .res_partner_entry import ENTERING
 
-PURGE_KEY = "crm_pool_purge"  # marks the removal of what lies in the recycle bin
+# Marks: what lies in the recycle bin is removed; core merges below a move of ours.
+PURGE_KEY = "crm_pool_purge"
+MERGE_KEY = "crm_pool_merge"
+REMOVING_KEYS = (UNDO_KEY, PURGE_KEY, MERGE_KEY)
 
 
 class ResPartner(models.Model):
@@ -105,9 +108,9 @@ class ResPartner(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_customer(self):
-        if is_marked(self, UNDO_KEY) or is_marked(self, PURGE_KEY):
+        if any(is_marked(self, key) for key in REMOVING_KEYS):
             # The undo of an import removes only what nobody has touched since; a
-            # purge what lay in the recycle bin.
+            # purge what lay in the recycle bin, a merge what has become another.
             return
         customers = self.filtered(lambda p: p.customer_id == p and p.pool_place)
         if customers:

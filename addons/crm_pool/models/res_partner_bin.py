@@ -43,6 +43,9 @@ class ResPartner(models.Model):
         result = super()._pool_apply(name, rows, now, member, pool, reason, values)
         move = MOVES[name]
         customers = self.browse([row["id"] for row in rows])
+        if name == "merge_away":
+            # Contacts and what there is to do go over to the one that remains.
+            return result
         if move.target == BINNED:
             customers._pool_bin_contacts()
             customers._pool_close_activities()

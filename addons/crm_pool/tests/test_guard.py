@@ -106,6 +106,7 @@ class TestGuard(PoolCase):
                 "action_pool_unrest",
                 "action_pool_extend",
                 "action_pool_move",
+                "action_pool_merge",
                 # buttons: they call the others, and tell the outcome in a toast
                 "action_pool_undo_button",
                 "action_pool_retry_button",
