@@ -9,6 +9,7 @@
     "external_dependencies": {"python": ["chinesecalendar"]},
     "data": [
         "security/crm_pool_rules.xml",
+        "security/crm_pool_report_security.xml",
         "security/ir.model.access.csv",
         "data/crm_pool_data.xml",
         "data/ir_cron_data.xml",
@@ -40,6 +41,7 @@
         "views/res_config_settings_views.xml",
         "views/crm_pool_lead_views.xml",
         "views/crm_lead_views.xml",
+        "report/crm_pool_report_views.xml",
         "views/crm_pool_menus.xml",
     ],
     "assets": {

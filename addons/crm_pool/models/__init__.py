@@ -71,3 +71,4 @@ from . import crm_pool_duplicate
 from . import gone_names
 from . import crm_pool_window_request
 from . import crm_pool_request_buttons
+from . import crm_pool_overview

@@ -32,3 +32,4 @@ from . import test_undo
 from . import test_window
 from . import test_wizards
 from . import test_working_days
+from . import test_overview
