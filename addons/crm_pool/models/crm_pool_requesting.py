@@ -44,7 +44,8 @@ class CrmPoolRequesting(models.AbstractModel):
             return outcome
         # Two calls at once: the later one runs again and sees the first one's rows.
         member._take_turn(pool._local_day(now))
-        rows = [self._pool_request_row(record) for record in self]
+        rows = self._pool_lock(wait=True)
+        self._pool_refuse_unlocked(rows, outcome, tell_owner=True)
         rows = self._pool_filter(rows, self._pool_request_refusal(member), outcome)
         rows = self._pool_filter_cooling(rows, member, now, outcome)
         rows = self._pool_fit_requests(rows, member, outcome)
@@ -65,20 +66,13 @@ class CrmPoolRequesting(models.AbstractModel):
         outcome.done = [row["id"] for row in rows]
         return outcome
 
-    def _pool_request_row(self, record):
-        return {
-            "id": record.id,
-            "place": record.pool_place,
-            "rest_until": record.rest_until,
-        }
-
     def _pool_request_refusal(self, member):
         """Return the check that a record is public and not asked for by the member."""
         asked = self._pool_open_requests(member.user_id)
         asked_ids = {request[self._pool_log_field].id for request in asked}
 
         def refusal(row):
-            if row["place"] != PUBLIC:
+            if row["pool_place"] != PUBLIC:
                 return self.env._("It is not in the pool any more.")
             if row["id"] in asked_ids:
                 return self.env._("You have asked for it already.")
