@@ -14,6 +14,7 @@
         "data/crm_pool_data.xml",
         "data/ir_cron_data.xml",
         "data/crm_dictionary_data.xml",
+        "data/crm_lost_reason_data.xml",
         "wizards/crm_pool_return_views.xml",
         "wizards/crm_pool_recall_views.xml",
         "wizards/crm_pool_assign_views.xml",

@@ -45,6 +45,7 @@ from . import res_partner_bin
 from . import res_partner_purge
 from . import res_partner_anonymise
 from . import res_partner_merge
+from . import res_partner_documents
 from . import res_partner_release
 from . import res_partner_release_documents
 from . import crm_lead

@@ -120,8 +120,10 @@ class ResPartner(models.Model):
             model.invalidate_model(["user_id"])
 
     def _pool_open_documents(self):
-        """Return ``[(model, condition)]`` of what goes along while it is open."""
+        """Return ``[(model, condition)]`` of what goes along while it is open. What
+        lies in a leads pool moves by itself."""
+        pending = "d.active AND d.won_status = 'pending' AND d.pool_place IS NULL"
         return [
-            (self.env["crm.lead"], SQL("d.active AND d.won_status = 'pending'")),
+            (self.env["crm.lead"], SQL(pending)),
             (self.env["sale.order"], SQL("d.state IN ('draft', 'sent')")),
         ]

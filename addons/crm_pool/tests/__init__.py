@@ -19,6 +19,7 @@ from . import test_move_pool
 from . import test_move_table
 from . import test_notice
 from . import test_old_owner
+from . import test_open_documents
 from . import test_protection
 from . import test_purge
 from . import test_reclaim
