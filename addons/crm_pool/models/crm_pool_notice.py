@@ -60,18 +60,18 @@ class CrmPool(models.Model):
                     "%(what)s of yours go back to the pool soon",
                     what=self._get_model().with_env(env)._pool_count_words(len(rows)),
                 ),
-                [(name, date) for name, date in rows],
+                rows,
             )
         members.filtered(lambda m: m.user_id in due).warned_on = day
         return len(due)
 
     def _get_due_soon(self, users, now):
-        """Return ``{user: [(name, deadline)]}``, first due first."""
+        """Return ``{user: [(name, deadline, rule's id)]}``, first due first."""
         records = self._get_model()
         records.flush_model(["reclaim_at", "user_id", "pool_id"])
         rows = self.env.execute_query(
             SQL(
-                "SELECT user_id, name, reclaim_at FROM %s"
+                "SELECT user_id, name, reclaim_at, reclaim_rule_id FROM %s"
                 " WHERE reclaim_at > %s AND reclaim_at <= %s AND reclaim_error IS NULL"
                 "   AND pool_id = %s AND user_id = ANY(%s)"
                 " ORDER BY reclaim_at, id",
@@ -83,8 +83,8 @@ class CrmPool(models.Model):
             )
         )
         due = {}
-        for user_id, name, reclaim_at in rows:
-            due.setdefault(users.browse(user_id), []).append((name, reclaim_at))
+        for user_id, *line in rows:
+            due.setdefault(users.browse(user_id), []).append(tuple(line))
         return due
 
     def _send_reclaim_summaries(self):
@@ -96,7 +96,8 @@ class CrmPool(models.Model):
         records = self._get_model()
         rows = self.env.execute_query(
             SQL(
-                "SELECT l.id, l.from_user_id, r.name, l.date FROM crm_pool_log l"
+                "SELECT l.id, l.from_user_id, r.name, l.date, l.rule_id"
+                "  FROM crm_pool_log l"
                 "  LEFT JOIN %s r ON r.id = %s"
                 " WHERE l.pool_id = %s AND l.id > %s AND l.move = 'reclaim'"
                 " ORDER BY l.id",
@@ -109,8 +110,8 @@ class CrmPool(models.Model):
         if not rows:
             return 0
         taken = {}
-        for _id, user_id, name, date in rows:
-            taken.setdefault(user_id, []).append((name, date))
+        for _id, user_id, name, date, rule_id in rows:
+            taken.setdefault(user_id, []).append((name, date, rule_id))
         for user_id, lines in taken.items():
             self._notify_owner(
                 self.env["res.users"].browse(user_id),
@@ -127,7 +128,9 @@ class CrmPool(models.Model):
     def _notify_managers(self, taken):
         users = self.env["res.users"].browse(taken)
         total = sum(map(len, taken.values()))
-        lines = [(f"{user.name}: {len(taken[user.id])}", None) for user in users]
+        lines = [(f"{user.name}: {len(taken[user.id])}", None, None) for user in users]
+        for user in users:
+            lines += [(f"{user.name}: {name}", *why) for name, *why in taken[user.id]]
         for manager in self.manager_ids:
             self._notify_owner(
                 manager,
@@ -143,16 +146,22 @@ class CrmPool(models.Model):
         """Send one summary in the reader's language; mail goes out by its queue.
 
         :param subject: function ``env -> text``
-        :param lines: list of ``(text, datetime or None)``
+        :param lines: list of ``(text, datetime or None, id of the rule or None)``
         """
         pool = self.with_context(lang=user.lang, tz=self._get_tz())
+        rules = pool.env["crm.pool.rule"]
         items = [
-            Markup("<li>%s%s</li>")
-            % (
-                text,
-                f" — {fields.Date.to_string(self._local_day(date))}" if date else "",
+            Markup("<li>%s</li>")
+            % " — ".join(
+                part
+                for part in (
+                    text,
+                    date and fields.Date.to_string(self._local_day(date)),
+                    rule_id and rules.browse(rule_id).display_name,
+                )
+                if part
             )
-            for text, date in lines[:NAMES_SHOWN]
+            for text, date, rule_id in lines[:NAMES_SHOWN]
         ]
         if len(lines) > NAMES_SHOWN:
             items.append(

@@ -2,6 +2,7 @@ from . import test_access
 from . import test_claim
 from . import test_context_gives_no_right
 from . import test_deadline
+from . import test_deadline_random
 from . import test_duplicate_answer
 from . import test_entry
 from . import test_exemptions

@@ -54,7 +54,11 @@ class TestNotice(PoolCase):
         self.assertEqual(self.pool._send_reclaim_summaries(), 0)
         self.assertIn("25", self._messages(self.amy).subject)
         self.assertIn("5 more", self._messages(self.amy).body)
-        self.assertIn("Amy: 25", self._messages(self.manager).body)
+        body = self._messages(self.manager).body
+        self.assertIn("Amy: 25", body)
+        # The manager reads which customer went, and by which rule.
+        self.assertIn(gone[0].name, body)
+        self.assertIn(self.pool.rule_ids.display_name, body)
 
     def test_names_are_escaped(self):
         """Bad input list: markup in a name is text."""
