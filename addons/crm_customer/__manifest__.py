@@ -10,6 +10,7 @@
         "python": [
             "opencc-python-reimplemented",
             "phonenumbers",
+            "pypinyin",
             "python-stdnum",
             "regex",
         ],
@@ -24,6 +25,7 @@
         "data/crm_customer_lists_data.xml",
         "data/ir_cron_data.xml",
         "data/crm_entry_rule_data.xml",
+        "data/crm_search_key_data.xml",
         "views/crm_region_views.xml",
         "views/crm_dictionary_item_views.xml",
         "views/crm_customer_lists_views.xml",

@@ -7,6 +7,8 @@ from . import crm_category_move
 from . import ir_sequence
 from . import crm_entry_rule
 from . import crm_duplicate_key
+from . import crm_search_key
+from . import crm_key_rebuild
 from . import crm_duplicate_log
 from . import crm_entry_mixin
 from . import res_partner
@@ -16,6 +18,7 @@ from . import res_partner_deal
 from . import res_partner_notice
 from . import res_partner_phone_index
 from . import res_partner_search
+from . import base_partner_merge
 from . import crm_lead
 from . import sale_order
 from . import ir_ui_menu

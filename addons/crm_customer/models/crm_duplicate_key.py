@@ -8,7 +8,6 @@ from ..tools.phones import phone_key
 from .crm_entry_rule import LEAD_FIELDS, PHONE_FIELDS
 
 MATCHES_PER_VALUE = 10
-REBUILD_BATCH = 2000  # customers per transaction when keys are built anew
 
 
 class CrmDuplicateKey(models.Model):
@@ -289,76 +288,3 @@ class CrmDuplicateKey(models.Model):
             )
         )
         return set(inserted)
-
-    @api.model
-    def _request_rebuild(self):
-        """Build the keys anew in the background if the rules compare other kinds."""
-        kinds = self._get_kept_kinds()
-        if kinds == self._get_built_kinds():
-            return
-        cron = self.env.ref(
-            "crm_customer.ir_cron_duplicate_keys", raise_if_not_found=False
-        )
-        # the position of the run is kept per database; sudo: plumbing
-        self.env["ir.config_parameter"].sudo().set_param(
-            "crm_customer.duplicate_keys_after", "0"
-        )
-        if cron:
-            # sudo: whoever may change a rule starts the run that it needs
-            cron.sudo()._trigger()
-
-    def _get_built_kinds(self):
-        # sudo: plumbing, not a setting that anybody reads
-        text = (
-            self.env["ir.config_parameter"]
-            .sudo()
-            .get_param("crm_customer.duplicate_keys_kinds", "")
-        )
-        pairs = (pair.split("=") for pair in text.split(",") if pair)
-        return {kind: flag == "1" for kind, flag in pairs}
-
-    @api.model
-    def _cron_rebuild(self):
-        """Build the keys of one bounded set of customers and leads after another."""
-        params = self.env["ir.config_parameter"].sudo()  # plumbing
-        after = int(params.get_param("crm_customer.duplicate_keys_after", "-1"))
-        if after < 0:
-            return
-        last = self._rebuild_after(after)
-        if last is None:
-            kinds = self._get_kept_kinds()
-            params.set_param(
-                "crm_customer.duplicate_keys_kinds",
-                ",".join(f"{kind}={int(flag)}" for kind, flag in sorted(kinds.items())),
-            )
-        params.set_param(
-            "crm_customer.duplicate_keys_after", "-1" if last is None else str(last)
-        )
-        self.env["ir.cron"]._commit_progress(
-            REBUILD_BATCH, remaining=0 if last is None else REBUILD_BATCH
-        )
-
-    def _rebuild_after(self, last_id):
-        """Rebuild the next set of records by id.
-
-        :return: the last id handled, None when nothing is left
-        """
-        # sudo and archived: keys are made of every customer and lead
-        partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        leads = self.env["crm.lead"].sudo().with_context(active_test=False)
-        customers = partners.search(
-            [("customer_state", "!=", False), ("id", ">", last_id)],
-            order="id",
-            limit=REBUILD_BATCH,
-        )
-        domain = [("id", ">", last_id)]
-        if customers:
-            domain.append(("id", "<=", customers[-1].id))
-        leads = leads.search(domain, order="id", limit=REBUILD_BATCH)
-        if customers and len(leads) == REBUILD_BATCH:
-            customers = customers.filtered(lambda c: c.id <= leads[-1].id)
-        if not customers and not leads:
-            return None
-        self._update_customers(customers.customer_id, afresh=True)
-        self._update_leads(leads, afresh=True)
-        return max([*customers.ids[-1:], *leads.ids[-1:]])

@@ -11,6 +11,7 @@ OWN_TABLES = frozenset(
         "crm_duplicate_key",
         "crm_duplicate_log",
         "crm_import_line",
+        "crm_search_key",
         "mail_push_device",
         "res_partner_res_partner_category_rel",
     )

@@ -142,6 +142,8 @@ class ResPartner(models.Model):
         "Another customer of the company has this customer code already."
         " Type another one or leave it empty to get the next free code.",
     )
+    # Plain partners, few or many, beside the customers.
+    _plain_idx = models.Index("(id) WHERE customer_id IS NULL")
     _satisfaction_range = models.Constraint(
         "CHECK (satisfaction BETWEEN 0 AND 5)",
         "The satisfaction lies between 1 and 5.",

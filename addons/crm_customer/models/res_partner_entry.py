@@ -5,6 +5,7 @@ from odoo.fields import Command
 from ..tools.system_mark import ENTRY_KEY, STATE_KEY, is_marked, marked
 from ..tools.values import NOT_RECORD
 from .crm_entry_mixin import Entry
+from .crm_search_key import SEARCHED_FIELDS
 from .res_partner import CUSTOMER_STATES
 
 DICTIONARY_FIELDS = {
@@ -56,7 +57,7 @@ class ResPartner(models.Model):
         # sudo: keys follow whoever deletes
         customers = self.sudo().customer_id - self.sudo()
         result = super().unlink()
-        self.env["crm.duplicate.key"]._update_customers(customers.exists())
+        customers.exists()._update_customer_keys()
         return result
 
     def _become_customer(self, values=None):
@@ -132,9 +133,13 @@ class ResPartner(models.Model):
         if not customers:
             return
         customers._assign_contact_codes()
-        keys = self.env["crm.duplicate.key"]
-        keys._update_customers(customers)
-        keys._forget_leads_of(customers)
+        customers._update_customer_keys()
+        self.env["crm.duplicate.key"]._forget_leads_of(customers)
+
+    def _update_customer_keys(self):
+        """Bring up to date by what these customers and their contacts are found."""
+        self.env["crm.duplicate.key"]._update_customers(self)
+        self.env["crm.search.key"]._update_customers(self)
 
     @api.model
     def _prepare_entry_values(self, vals):
@@ -362,6 +367,7 @@ class ResPartner(models.Model):
                 "customer_state",
                 "company_type",
             }
+            | set(SEARCHED_FIELDS)
             | set(self._get_checked_fields())
         )
 
@@ -393,7 +399,7 @@ class ResPartner(models.Model):
         if customers:
             if {"child_ids", "parent_id"} & vals.keys():
                 customers._assign_contact_codes()
-            self.env["crm.duplicate.key"]._update_customers(customers)
+            customers._update_customer_keys()
 
     def _check_state_write(self, vals):
         """Return ``vals`` without a state that is no change.

@@ -9,6 +9,7 @@ from . import test_entry_rules
 from . import test_one_door
 from . import test_performance
 from . import test_search
+from . import test_search_keys
 from . import test_tools
 from . import test_import_reading
 from . import test_import_rows

@@ -15,9 +15,10 @@ class TestSearch(CustomerCommon):
             customer_code="HX-77",
             phone="0755-8888 9999",
             mobile="+86 138-0013-8000",
+            fax="+86 755 8666 1111",
             email="sales@huaxin.example",
         )
-        cls._create_contact(
+        cls.contact = cls._create_contact(
             cls.customer, "欧阳娜娜", mobile="13911112222", email="na@mail.example"
         )
         cls.other = cls._create_customer("恒信物流", phone="010-66667777")
@@ -29,45 +30,84 @@ class TestSearch(CustomerCommon):
         )
         return found & mine
 
+    def _name_search(self, text, **values):
+        found = self.env["res.partner"].name_search(text, limit=None, **values)
+        return {partner_id for partner_id, _name in found}
+
     def test_finds_by_what_people_know(self):
-        cases = [
-            "华信",
-            "hx-77",
-            "ＨＸ－７７",
-            "0755-88889999",
-            "075588889999",
-            "8888 9999",
-            "13800138000",
-            "138 0013 8000",
-            "+8613800138000",
-            "0086 138-0013-8000",
-            "huaxin.example",
-            "欧阳",
-            "139-1111-2222",
-            "na@mail",
-            "100%_",
-            "%",
-            "_科",
-        ]
-        for text in cases:
-            with self.subTest(text=text):
-                self.assertEqual(self._search(text), self.customer)
+        """CU-6: each of these finds the customer and nobody else."""
+        cases = {
+            "part of the name": ["华信", "信100", "_科", "100%_", "%", "科技"],
+            "other ways to write it": ["華信", "华 信", "１００％", "华信 100"],
+            "pinyin in full": ["huaxin", "HuaXin 100", "keji", "huaxin100%_keji"],
+            "initials": ["hx100", "HX100%_KJ", "%_kj"],
+            "code": ["hx-77", "ＨＸ－７７", "-77"],
+            "phone": ["0755-88889999", "075588889999", "8888 9999", "88889999"],
+            "mobile": ["13800138000", "138 0013 8000", "001380"],
+            "country prefix": ["+8613800138000", "0086 138-0013-8000", "8613800138000"],
+            "prefix of a landline": ["+86 755 88889999", "+86755-8666-1111"],
+            "fax": ["0755 8666 1111"],
+            "email": ["huaxin.example", "SALES@huaxin"],
+            "a contact": ["欧阳", "娜娜", "歐陽", "ouyang", "oynn"],
+            "a contact's number": ["139-1111-2222", "+86 139 1111 2222", "na@mail"],
+        }
+        for kind, texts in cases.items():
+            for text in texts:
+                with self.subTest(kind=kind, text=text):
+                    self.assertEqual(self._search(text), self.customer)
 
     def test_wildcards_mean_themselves(self):
-        for text in ("%%", "__", "信%流", "恒_物", "\\", "1_0"):
+        for text in ("%%", "__", "信%流", "恒_物", "\\", "1_0", "h_100", "huax%n"):
             with self.subTest(text=text):
                 self.assertFalse(self._search(text))
 
-    def test_name_search_knows_code_and_phone(self):
-        partners = self.env["res.partner"]
-        for text in ("HX-77", "13800138000", "华信100%"):
+    def test_odd_texts_are_no_error(self):
+        """Security list: what is nobody's name finds nobody, and breaks nothing."""
+        for text in ("a\x00b", "华\x00信务", "'\"`;--", "９" * 5000, "\ud800xyz", "🙂"):
+            with self.subTest(text=text[:9]):
+                self.assertFalse(self._search(text))
+        self.assertEqual(len(self._search("\u200b ")), 2)
+
+    def test_name_search_knows_what_the_search_knows(self):
+        for text in ("HX-77", "13800138000", "华信100%", "hx100", "huaxin", "娜娜"):
             with self.subTest(text=text):
-                found = [id_ for id_, _name in partners.name_search(text)]
-                self.assertIn(self.customer.id, found)
+                found = self._name_search(text)
+                self.assertIn((self.customer | self.contact).ids[text == "娜娜"], found)
+                self.assertNotIn(self.other.id, found)
         for text in ("信%流", "恒_物"):
             with self.subTest(text=text):
-                found = [id_ for id_, _name in partners.name_search(text)]
-                self.assertNotIn(self.other.id, found)
+                self.assertNotIn(self.other.id, self._name_search(text))
+
+    def test_name_search_finds_contacts_by_their_firm(self):
+        """As in stock Odoo, where their full name begins with the firm's."""
+        self.assertIn(self.contact.id, self._name_search("华信100"))
+        self.assertIn(self.contact.id, self._name_search("华信100%_科技, 欧阳"))
+
+    def test_negative_name_search(self):
+        found = self._name_search("hx100", operator="not ilike")
+        self.assertIn(self.other.id, found)
+        self.assertNotIn(self.customer.id, found)
+
+    def test_plain_partners_as_in_stock(self):
+        """CU-6: what is no customer is found by core's fields, and no others."""
+        vendor = self.env["res.partner"].create(
+            {
+                "name": "Zq华信供应",
+                "ref": "ZQREF",
+                "email": "zq@vendor.example",
+                "vat": "91110000MA0000000X",
+                "phone": "13812121212",
+            }
+        )
+        clerk = self.env(user=self.clerk)["res.partner"]
+        for text in ("zq华", "ZQREF", "zq@vendor", "91110000MA0000000X"):
+            with self.subTest(text=text):
+                self.assertIn(vendor.id, self._name_search(text))
+                found = [id_ for id_, _name in clerk.name_search(text, limit=None)]
+                self.assertIn(vendor.id, found)
+        for text in ("zqhuaxin", "zqhxgy", "13812121212"):
+            with self.subTest(text=text):
+                self.assertNotIn(vendor.id, self._name_search(text))
 
     def test_archived_customer_is_found_when_asked_for(self):
         archived = self._create_customer("中达实业", active=False)

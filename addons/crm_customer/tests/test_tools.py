@@ -3,7 +3,7 @@ from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools import credit_code, formats, id_number, phones, text_keys
+from ..tools import credit_code, formats, id_number, phones, search_keys, text_keys
 from .common import make_credit_code
 
 
@@ -12,7 +12,7 @@ class TestTools(BaseCase):
     """CU-4, CU-5: formats and keys by their real rules, without a database."""
 
     def test_examples_in_docstrings_hold(self):
-        for module in (credit_code, formats, id_number, phones, text_keys):
+        for module in (credit_code, formats, id_number, phones, search_keys, text_keys):
             with self.subTest(module=module.__name__):
                 result = doctest.testmod(module)
                 self.assertEqual(result.failed, 0)

@@ -69,7 +69,7 @@ class ResPartner(models.Model):
         tree._pool_erase_messages()
         tree.bank_ids.unlink()
         tree._pool_close_logins()
-        self.env["crm.duplicate.key"]._update_customers(self)
+        self._update_customer_keys()
         leads = self.env["crm.lead"].with_context(active_test=False)
         leads.search([("partner_id", "in", tree.ids)])._pool_erase_values()
 
