@@ -40,13 +40,22 @@ class ResPartner(models.Model):
     )
     # Whose customers: for lists of one's own, and to count what a member holds.
     _pool_owner_idx = models.Index("(user_id, pool_id) WHERE user_id IS NOT NULL")
-    # In the order in which the window shows them.
+    # Read by account managers by another branch of the rule; next to none.
+    _pool_none_idx = models.Index(
+        "(id) WHERE pool_id IS NULL AND user_id IS NULL AND customer_id IS NOT NULL"
+    )
+    # In the order in which the window shows them, with what its rule and its count
+    # read, so that counting looks at no partner.
     _pool_public_idx = models.Index(
-        "(pool_since DESC, id DESC)"
+        "(pool_since DESC, id DESC) INCLUDE (pool_id, company_id, active, pool_place)"
         " WHERE pool_place = 'public' AND customer_state IS NOT NULL"
     )
     # Contacts of a customer, without the customer itself.
     _pool_contact_idx = models.Index("(customer_id) WHERE customer_id <> id")
+
+    @api.model
+    def _get_rule_fields(self):
+        return [*super()._get_rule_fields(), "pool_id"]
 
     def _pool_root_condition(self):
         return SQL("customer_state IS NOT NULL")

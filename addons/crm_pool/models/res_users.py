@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
 
+from odoo.addons.crm_privacy.tools.related_domain import listed_domain
+
 from .kinds import MODELS
 from .moves import BINNED
 
@@ -8,6 +10,7 @@ SEE_BINNED_GROUPS = (
     "crm_customer.group_customer_admin",
     "crm_privacy.group_back_office",
 )
+
 SEE_ALL_POOLS_GROUPS = (
     "sales_team.group_sale_manager",
     "crm_customer.group_executive",
@@ -40,9 +43,12 @@ class ResUsers(models.Model):
             return Domain.TRUE
         return Domain("pool_place", "!=", BINNED)
 
-    def _granted_customer_domain(self):
-        managed = Domain("pool_id.manager_ids", "=", self.id)
-        return super()._granted_customer_domain() | managed
+    def _customer_grants(self):
+        return [*super()._customer_grants(), ("pool_id", "_managed_pool_domain")]
+
+    def _managed_pool_domain(self):
+        """Pools of which this user is a manager."""
+        return Domain("manager_ids", "=", self.id)
 
     def _unowned_customer_domain(self):
         """What lies in a pool is seen through its window alone."""
@@ -55,13 +61,17 @@ class ResUsers(models.Model):
         """Rows of ``crm.pool.customer`` that this user may see."""
         if self._has_any_group(SEE_ALL_POOLS_GROUPS):
             return Domain.TRUE
+        return listed_domain(("pool_id", "_window_pool_domain"))
+
+    def _window_pool_domain(self):
+        """Pools into whose window this user may look."""
         # Rules search archived records too, hence the explicit condition.
         membership = Domain("active", "=", True) & Domain("user_id", "=", self.id)
-        member = Domain("pool_id.member_ids", "any", membership)
+        member = Domain("member_ids", "any", membership)
         # Leaders assign from the pools of their members.
         led = Domain("active", "=", True) & self._led_domain("user_id")
-        leader = Domain("pool_id.member_ids", "any", led)
-        return member | leader | Domain("pool_id.manager_ids", "=", self.id)
+        leader = Domain("member_ids", "any", led)
+        return member | leader | self._managed_pool_domain()
 
     def _pool_member_domain(self):
         """Rows of ``crm.pool.member`` that this user may see."""

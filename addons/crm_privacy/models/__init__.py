@@ -7,6 +7,7 @@ from . import ir_rule
 from . import mail_thread
 from . import partner_merge
 from . import portal_mixin
+from . import res_partner
 from . import res_partner_names
 from . import contact_masked
 from . import contact_paths
@@ -31,3 +32,4 @@ from . import report_documents
 from . import crm_export_data
 from . import crm_privacy_quota_read
 from . import crm_privacy_quota_group
+from . import crm_search_key

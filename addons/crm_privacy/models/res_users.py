@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..tools.related_domain import listed_domain
+
 SEE_ALL_CUSTOMERS_GROUPS = (
     "sales_team.group_sale_manager",
     "crm_customer.group_executive",
@@ -74,9 +76,21 @@ class ResUsers(models.Model):
 
     def _granted_customer_domain(self):
         """Customers that somebody who sees no others may read: own ones, and those
-        of the members of a team that the user leads. Other addons widen it."""
+        to which something gives access. Other addons widen it."""
         own = Domain("user_id", "=", self.id)
-        return own | self._led_domain("user_id") | self._unowned_customer_domain()
+        granted = listed_domain(*self._customer_grants())
+        return own | granted | self._unowned_customer_domain()
+
+    def _customer_grants(self):
+        """Return what gives access to customers that the user does not hold.
+
+        Other addons add to it. It has to be few records for any one user, and a field
+        with an index.
+
+        :return: list of (many2one field of ``res.partner``, name of the method of
+            ``res.users`` that gives the domain of the records which it may name)
+        """
+        return [("user_id", "_led_user_domain")]
 
     def _led_domain(self, field_path):
         """Records whose user at ``field_path`` is in a team that this user leads.
@@ -92,5 +106,5 @@ class ResUsers(models.Model):
         """Customers without owner: open to account managers as long as no pool
         takes care of them."""
         if self.has_group("sales_team.group_sale_salesman"):
-            return Domain("user_id", "=", False)
+            return Domain("user_id", "=", False) & Domain("customer_id", "!=", False)
         return Domain.FALSE

@@ -14,3 +14,4 @@ from . import test_quota
 from . import test_guard_methods
 from . import test_sweep
 from . import test_fuzz
+from . import test_search
