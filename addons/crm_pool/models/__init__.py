@@ -30,6 +30,7 @@ from . import crm_pool_call
 from . import crm_pool_window
 from . import crm_pool_customer
 from . import crm_pool_lead
+from . import crm_pool_customer_search
 from . import crm_pool_notice
 from . import crm_pool_protection_notice
 from . import crm_team

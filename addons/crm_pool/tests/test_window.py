@@ -90,6 +90,37 @@ class TestWindow(WindowTests, PoolCase):
         found = self._window(self.amy, contact).search([("id", "=", contact.id)])
         self.assertFalse(found)
 
+    def test_search_in_the_window(self):
+        """CU-6, PO-11: by name, pinyin and code; never by what is masked there."""
+        customer = self._customer(name="澜沧木业", customer_code="LC-77", vat=False)
+        self.env["res.partner"].create(
+            {"name": "独孤求败", "parent_id": customer.id, "mobile": "13911112222"}
+        )
+        window = self.env["crm.pool.customer"].with_user(self.amy)
+
+        def found(text):
+            names = {id_ for id_, _name in window.name_search(text, limit=None)}
+            rows = set(window.search([("search_text", "ilike", text)]).ids)
+            self.assertEqual(names, rows)
+            return customer.id in rows
+
+        for text in ("澜沧", "沧木业", "瀾滄", "lcmy", "muye", "lc-77"):
+            with self.subTest(text=text):
+                self.assertTrue(found(text))
+        masked = ("12345678", "13812345678", "wang@", "独孤", "dgqb", "13911112222")
+        for text in (*masked, "%", "_", "澜%业"):
+            with self.subTest(text=text):
+                self.assertFalse(found(text))
+
+    def test_search_finds_in_pools_of_the_member_alone(self):
+        """NF-S: a name that one may not see is not found."""
+        customer = self._customer(name="澜沧木业")
+        for user, sees in ((self.amy, True), (self.outsider, False)):
+            window = self.env["crm.pool.customer"].with_user(user)
+            with self.subTest(user=user.name):
+                rows = window.search([("search_text", "ilike", "lcmy")])
+                self.assertEqual(customer.id in rows.ids, sees)
+
 
 @tagged("post_install", "-at_install")
 class TestWindowLeads(WindowTests, LeadCase):
