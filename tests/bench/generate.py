@@ -8,6 +8,8 @@ activities, opportunities and quotations; a ledger that explains all of it.
 from datetime import datetime
 from pathlib import Path
 
+from odoo.tools import split_every
+
 import database
 from prepared import environment
 from tell import say, step
@@ -33,6 +35,7 @@ SURNAMES = "王 李 张 刘 陈 杨 黄 赵 吴 周 徐 孙 马 朱 胡 郭 何 
 
 # Tables whose rows are made here; their indexes are built after the rows.
 FILLED = ("res_partner", "crm_pool_log")
+KEYS_AT_ONCE = 20_000  # customers
 
 
 def bench_database(scale):
@@ -92,7 +95,7 @@ def _fill(name, customers, members):
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(id) FROM res_partner")
         parameters["first_id"] = cursor.fetchone()[0]
-        rebuild = _drop_indexes(cursor)
+        rebuild = _drop_indexes(cursor, FILLED)
         cursor.execute("SET maintenance_work_mem = '512MB'")
         population = Path(__file__).with_name("population.sql")
         cursor.execute(population.read_text(encoding="utf-8"), parameters)
@@ -101,11 +104,26 @@ def _fill(name, customers, members):
         pools = env["crm.pool"].browse([parameters["pool"], parameters["other_pool"]])
         env["res.partner"]._pool_refresh_deadlines(pools=pools)
     with connection.cursor() as cursor:
-        for statement in rebuild:
-            cursor.execute(statement)
+        _execute_all(cursor, rebuild)
+        # they are of use for finding texts alone
+        rebuild = _drop_indexes(cursor, ["crm_search_key"], "USING gin")
+    with environment(name) as env:
+        _fill_search_keys(env, parameters["first_id"])
+    with connection.cursor() as cursor:
+        _execute_all(cursor, rebuild)
         cursor.execute("VACUUM ANALYZE")
     connection.close()
     _check(name, customers)
+
+
+def _fill_search_keys(env, first_id):
+    """Make the search keys of what was generated, as for any other customers."""
+    customers = env["res.partner"].search(
+        [("id", ">", first_id), ("customer_state", "!=", False)], order="id"
+    )
+    for ids in split_every(KEYS_AT_ONCE, customers.ids):
+        env["crm.search.key"]._update_customers(env["res.partner"].browse(ids))
+        env.invalidate_all()
 
 
 def _make_members(env, pool, number):
@@ -132,19 +150,23 @@ def _make_members(env, pool, number):
     return users
 
 
-def _drop_indexes(cursor):
+def _drop_indexes(cursor, tables, kind=""):
     """Drop what slows the filling; return the statements that make it anew."""
     cursor.execute(
         """
         SELECT indexname, indexdef FROM pg_indexes
-         WHERE tablename = ANY(%s) AND indexname NOT LIKE %s
+         WHERE tablename = ANY(%s) AND indexname NOT LIKE %s AND indexdef LIKE %s
         """,
-        [list(FILLED), "%_pkey"],
+        [list(tables), "%_pkey", f"%{kind}%"],
     )
     indexes = cursor.fetchall()
-    for name, _definition in indexes:
-        cursor.execute(f'DROP INDEX "{name}"')
+    _execute_all(cursor, [f'DROP INDEX "{name}"' for name, _definition in indexes])
     return [definition for _name, definition in indexes]
+
+
+def _execute_all(cursor, statements):
+    for statement in statements:
+        cursor.execute(statement)
 
 
 def _check(name, customers):
