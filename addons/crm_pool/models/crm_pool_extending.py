@@ -52,7 +52,9 @@ class CrmPoolExtending(models.AbstractModel):
             lambda record: (
                 not outcome.refuse_one(
                     record.id,
-                    record._pool_extend_refusal(until, past.get(record, past[None])),
+                    record._pool_extend_refusal(
+                        until, past.get(record, past[None]), now
+                    ),
                 )
             )
         )
@@ -83,7 +85,7 @@ class CrmPoolExtending(models.AbstractModel):
         found = extensions.search([(field, "in", self.ids)])
         return {None: extensions, **found.grouped(field)}
 
-    def _pool_extend_refusal(self, until, extensions):
+    def _pool_extend_refusal(self, until, extensions, now):
         """Return why the current user may not ask for this day, or None."""
         self.ensure_one()
         pool = self.pool_id
@@ -103,11 +105,13 @@ class CrmPoolExtending(models.AbstractModel):
             )
         if not self.reclaim_at:
             return self.env._("No rule takes it: there is nothing to extend.")
-        return self._pool_extend_day_refusal(until)
+        return self._pool_extend_day_refusal(until, now)
 
-    def _pool_extend_day_refusal(self, until):
+    def _pool_extend_day_refusal(self, until, now):
         pool = self.pool_id
         due = local_day(self.reclaim_at - timedelta(seconds=1), pool._get_tz())
+        # What is overdue goes within the hour: it is yours today.
+        due = max(due, pool._local_day(now))
         last = due + timedelta(days=pool.extension_days)
         if due < until <= last:
             return None

@@ -117,6 +117,14 @@ class TestExtension(PoolCase):
         answer = self._ask(30)
         self.assertIn("as often as allowed", answer["refused"][str(self.customer.id)])
 
+    def test_overdue_is_extended_from_today(self):
+        """PO-16: a day that is past extends nothing."""
+        self._age(self.customer, claimed_at=90)
+        self.due = local_day(self.customer.reclaim_at - timedelta(seconds=1), TZ)
+        self.assertFalse(self._ask(5)["done"])
+        self.due = self.pool._local_day(self.now)
+        self.assertTrue(self._ask(5)["done"])
+
     def test_ends_with_the_holding(self):
         """PO-16: what was granted or asked for belongs to one holding."""
         self._ask()

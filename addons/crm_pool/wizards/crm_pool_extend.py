@@ -18,7 +18,8 @@ class CrmPoolExtend(models.TransientModel):
         """Propose the longest extension of the first customer."""
         name = self._default_res_model()
         record = self.env[name].browse(self._default_customer_ids())[:1].exists()
-        due = record.reclaim_at or fields.Datetime.now()
+        now = fields.Datetime.now()
+        due = max(record.reclaim_at or now, now)
         # sudo: what the pool allows its members is no secret
         days = record.sudo().pool_id.extension_days
         return (due + timedelta(days=days - 1)).date()
