@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from .crm_pool_entry import Wish
 from .moves import HELD
+from .res_partner_entry import ENTERING
 
 
 class CrmLead(models.Model):
@@ -15,6 +16,9 @@ class CrmLead(models.Model):
     def create(self, vals_list):
         wishes = [self._pool_pop_wish(vals) for vals in vals_list]
         leads = super().create([vals for vals, _wish in wishes])
+        if self.env.context.get("pool_entering") is ENTERING:
+            # Our own code lets them enter itself.
+            return leads
         asking, silent = [], []
         for lead, (vals, wish) in zip(leads, wishes, strict=True):
             if wish.pool_id or wish.place:

@@ -5,11 +5,10 @@ import random
 
 from odoo.tools import SQL
 
-from .words import CALLS, INQUIRIES, MEETINGS, OPPORTUNITIES, TASKS
+from .words import CALLS, MEETINGS, OPPORTUNITIES, TASKS
 
 SEED = 20260103
 OPEN_OPPORTUNITIES = 34
-LEADS = 10
 QUOTATIONS = 8
 NOTE_DAYS = 60  # older contacts leave no note
 # How many days from today activities are due.
@@ -29,7 +28,6 @@ class Deals:
 
     def make(self):
         self.make_opportunities()
-        self.make_leads()
         self.make_quotations()
         self.make_activities()
         self.write_notes()
@@ -63,26 +61,6 @@ class Deals:
             start = lead.partner_id.claimed_at
             span = max(int((self.days.now - start).total_seconds()), 1)
             self.set_created(lead, start, self.random.randrange(span))
-
-    def make_leads(self):
-        """Inquiries that nobody has yet."""
-        teams = self.history.members.user_id.sale_team_id.sorted("id")
-        leads = self.env["crm.lead"].create(
-            [
-                {
-                    "type": "lead",
-                    "name": INQUIRIES[number % len(INQUIRIES)],
-                    "contact_name": f"访客{number + 1:02d}",
-                    "email_from": f"visitor{number + 1:02d}@example.com",
-                    "team_id": self.random.choice(teams).id,
-                    "user_id": False,
-                    "company_id": teams.company_id.id,
-                }
-                for number in range(LEADS)
-            ]
-        )
-        for lead in leads:
-            self.set_created(lead, self.days.at(-12), self.random.randrange(900_000))
 
     def set_created(self, lead, start, seconds):
         """Odoo itself dates everything by the clock."""

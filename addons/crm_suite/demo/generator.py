@@ -9,6 +9,7 @@ from .customers import create_partners
 from .days import Days
 from .deals import Deals
 from .history import History
+from .leads import Leads
 from .people import Portal, get_users
 from .plan import FIRST_DAY, make_plan
 from .tickets import Tickets
@@ -45,6 +46,7 @@ def generate(env, now):
     history = History(env, days, users, make_plan(env, partners))
     history.run()
     Deals(env, days, history).make()
+    Leads(env, days, users).run()
     Today(env, days, users).make()
     Tickets(env, days, history).make()
     Portal(env).invite(history.orders)

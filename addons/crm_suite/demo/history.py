@@ -59,7 +59,8 @@ class History:
             if self.days.is_workday(day) or day > LAST_DAYS:
                 self.claim_free(day)
             self.contact(day)
-            if self.days.is_workday(day):
+            # Today the full member stays full.
+            if self.days.is_workday(day) and day:
                 self.give_back(day)
 
     def reclaim(self, day):
@@ -136,6 +137,17 @@ class History:
             chosen = self.random.sample(free, min(number, len(free)))
             if chosen:
                 self.claim(self.partners.browse(chosen), member.user_id, day, 10)
+            if login == FULL_MEMBER and member.pool_id.is_default and not day:
+                self.fill(member, free, day)
+
+    def fill(self, member, free, day):
+        """Claim until the member is full: some claims are refused for cooldown."""
+        for partner_id in free:
+            if member.held_count >= member.capacity:
+                return
+            if partner_id not in self.owners:
+                partner = self.partners.browse(partner_id)
+                self.claim(partner, member.user_id, day, 10)
 
     def count_claims(self, member, login, day):
         """Return how many customers a member wants to claim on a day."""

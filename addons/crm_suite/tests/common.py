@@ -23,12 +23,15 @@ class DemoCase(TransactionCase):
         if not has_demo(cls.env):
             cls._load_demo()
         cls.company = cls.env.ref("crm_suite.demo_company")
-        cls.pools = cls.env["crm.pool"].search([("company_id", "=", cls.company.id)])
+        cls.pools = cls.env["crm.pool"].search(
+            [("company_id", "=", cls.company.id), ("kind", "=", "customers")]
+        )
         cls.customers = cls.env["res.partner"].search(
             [("customer_state", "!=", False), ("company_id", "=", cls.company.id)]
         )
         cls.ledger = cls.env["crm.pool.log"].search(
-            [("company_id", "=", cls.company.id)], order="id"
+            [("company_id", "=", cls.company.id), ("partner_id", "!=", False)],
+            order="id",
         )
         # A prepared database may be some days old.
         cls.now = max(cls.ledger.mapped("date"))
