@@ -63,8 +63,14 @@ class ResPartner(models.Model):
     def signup_get_auth_param(self):
         """A token lets its holder sign in as the partner: only for those who may
         change the partner anyway."""
-        allowed = self if self.env.su else self._filtered_access("write")
+        allowed = self if self.env.su else self._get_signup_partners()
         params = super(ResPartner, allowed).signup_get_auth_param()
         for partner_id in set(self.ids) - set(allowed.ids):
             params[partner_id] = {}
         return params
+
+    def _get_signup_partners(self):
+        """Return those of ``self`` whom the user may let sign in."""
+        # sudo: the rule is asked as itself
+        own = self.sudo().filtered_domain(self.env.user._own_customer_domain())
+        return self._filtered_access("write") & own.sudo(self.env.su)

@@ -64,6 +64,14 @@ class ResUsers(models.Model):
 
         :rtype: odoo.fields.Domain on ``res.partner``
         """
+        return self._own_customer_domain()
+
+    def _own_customer_domain(self):
+        """Return the domain of the partners that are this user's to dispose of: to
+        delete, or to let sign in. Others may be let change a customer besides.
+
+        :rtype: odoo.fields.Domain on ``res.partner``
+        """
         self.ensure_one()
         if not self._is_internal() or self._has_any_group(EDIT_ALL_CUSTOMERS_GROUPS):
             return Domain.TRUE

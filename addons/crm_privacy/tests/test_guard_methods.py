@@ -26,7 +26,7 @@ class TestGuardMethods(GuardCase):
 
     def test_followers_of_a_document_need_the_document(self):
         """Row 19."""
-        order = self._create_order(self.bob, self.own)
+        order = self._create_order(self.bob, self.customer)
         with self.assertRaises(AccessError):
             self._as_amy(order).message_get_followers()
         self._as_amy(self._create_order(self.amy, self.own)).message_get_followers()
