@@ -33,6 +33,7 @@ from . import crm_pool_lead
 from . import crm_pool_customer_search
 from . import crm_pool_notice
 from . import crm_pool_protection_notice
+from . import crm_pool_share
 from . import crm_team
 from . import mail_activity
 from . import res_company
@@ -74,3 +75,9 @@ from . import gone_names
 from . import crm_pool_window_request
 from . import crm_pool_request_buttons
 from . import crm_pool_overview
+from . import res_partner_share
+from . import res_partner_share_end
+from . import res_partner_share_release
+from . import res_partner_share_screen
+from . import res_users_share
+from . import share_guard

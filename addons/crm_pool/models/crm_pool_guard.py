@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -90,13 +90,19 @@ class CrmPoolGuard(models.AbstractModel):
         self.invalidate_recordset(["reclaim_notice_at"])
         self._pool_refresh_deadlines()
 
+    def _pool_filter_worked(self, user, now):
+        """Return the records whose deadline ``user`` works for at ``now``: what they
+        hold; others add by ``super()``."""
+        return self.filtered(lambda record: record.user_id == user)
+
     def _pool_contacted(self, when, user):
         """Note that ``user`` contacted the records at ``when`` (naive UTC).
 
         The last contact moves forward only; the deadline follows in the same
-        transaction. Contacts by others than the owner do not move the deadline.
+        transaction. Contacts by others than those who work on the record do not move
+        the deadline.
         """
-        held = self._pool_roots().filtered(lambda record: record.user_id == user)
+        held = self._pool_roots()._pool_filter_worked(user, fields.Datetime.now())
         if not held:
             return
         held.flush_recordset(["last_contact_at"])

@@ -13,7 +13,8 @@ class ResPartner(models.Model):
         lost = self._pool_lost_sql(rows, contacts, owner)
         if lost:
             self._pool_release_followers(lost)
-            self._pool_release_activities(lost)
+            reason = self.env._("The customer has left its owner.")
+            self._pool_release_activities(lost, reason)
             self._pool_release_documents(lost)
         if owner:
             self._pool_take_over_documents([*self.ids, *contacts], owner)
@@ -69,8 +70,8 @@ class ResPartner(models.Model):
         )
         self.env["mail.followers"].invalidate_model()
 
-    def _pool_release_activities(self, lost):
-        """Close what the former owner had still to do, and say why."""
+    def _pool_release_activities(self, lost, reason):
+        """Close what somebody had still to do who lost the customer, and say why."""
         self.env["mail.activity"].flush_model(["active", "user_id", "res_id"])
         self.env.cr.execute(
             SQL(
@@ -81,7 +82,7 @@ class ResPartner(models.Model):
                  WHERE a.res_model = 'res.partner' AND a.res_id = lost.id
                    AND a.user_id = lost.user_id AND a.active
                 """,
-                self.env._("The customer has left its owner."),
+                reason,
                 lost,
             )
         )

@@ -9,12 +9,20 @@ class ResPartner(models.Model):
         """Who lost a customer leaves its documents too, but for those that stay
         theirs; is told nothing more of it; and the addresses they know go stale."""
         result = super()._pool_release_documents(lost)
+        reason = self.env._("The customer has left its owner.")
+        self._pool_leave_all_documents(lost, reason)
+        self._pool_rotate_all_tokens(lost)
+        return result
+
+    def _pool_leave_all_documents(self, lost, reason):
         self._pool_release_notifications(lost)
         for name, owner in self._pool_owned_documents():
-            self._pool_leave_documents(self.env[name], SQL.identifier("d", owner), lost)
+            owner = SQL.identifier("d", owner)
+            self._pool_leave_documents(self.env[name], owner, lost, reason)
+
+    def _pool_rotate_all_tokens(self, lost):
         for name in self._pool_shared_documents():
             self._pool_rotate_tokens(self.env[name], lost)
-        return result
 
     @api.model
     def _pool_owned_documents(self):
@@ -48,7 +56,7 @@ class ResPartner(models.Model):
         )
         self.env["mail.notification"].invalidate_model()
 
-    def _pool_leave_documents(self, model, owner, lost):
+    def _pool_leave_documents(self, model, owner, lost, reason):
         """Followers and activities of the former owners on what is not theirs."""
         others = SQL(
             "%s JOIN res_users u ON u.id = lost.user_id"
@@ -78,7 +86,7 @@ class ResPartner(models.Model):
                  WHERE a.res_model = %s AND a.res_id = d.id
                    AND a.user_id = u.id AND a.active
                 """,
-                self.env._("The customer has left its owner."),
+                reason,
                 others,
                 model._name,
             )

@@ -30,6 +30,9 @@ from . import test_rest
 from . import test_screens
 from . import test_staff
 from . import test_transfer
+from . import test_share
+from . import test_share_end
+from . import test_share_records
 from . import test_undo
 from . import test_window
 from . import test_wizards

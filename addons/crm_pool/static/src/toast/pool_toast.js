@@ -36,7 +36,7 @@ async function leaveForm(env, { list }) {
     }
 }
 
-function showDone(env, { model, done, undo, undo_minutes }) {
+function showDone(env, { model, done, undo, undo_minutes, undo_method }) {
     const { notification, orm, action, ui } = env.services;
     closeUndo?.();
     closeUndo = null;
@@ -56,9 +56,8 @@ function showDone(env, { model, done, undo, undo_minutes }) {
                 onClick: async () => {
                     closeUndo?.();
                     closeUndo = null;
-                    await action.doAction(
-                        await orm.call(model, "action_pool_undo_button", [undo])
-                    );
+                    const method = undo_method || "action_pool_undo_button";
+                    await action.doAction(await orm.call(model, method, [undo]));
                 },
             },
         ],
