@@ -46,9 +46,10 @@ export class PoolOverview extends Component {
             },
             {
                 key: "load",
-                title: _t("Members: held and room left"),
+                title: _t("Members against their capacity"),
                 action: "crm_pool.crm_pool_load_action",
                 resModel: "crm.pool.load",
+                type: "list",
                 domain: mine,
             },
         ];
@@ -69,18 +70,19 @@ export class PoolOverview extends Component {
     }
 
     viewProps(chart) {
+        const type = chart.type || "graph";
         return {
-            type: "graph",
+            type,
             resModel: chart.resModel,
             domain: chart.domain,
-            context: {},
+            context: { pool_overview: true },
             display: { controlPanel: false },
             views: [
-                [false, "graph"],
+                [false, type],
                 [false, "list"],
                 [false, "search"],
             ],
-            useSampleModel: false,
+            allowSelectors: false,
             noBreadcrumbs: true,
         };
     }
