@@ -62,6 +62,20 @@ class ResUsers(models.Model):
         )
         return super()._lead_domain() | (theirs & self._unbinned_domain())
 
+    def _reads_shares(self):
+        """Whether anything is shared to this user to read: most users need not ask
+        further."""
+        return bool(
+            self.env.execute_query(
+                SQL(
+                    "SELECT 1 FROM crm_pool_share WHERE user_id = %s"
+                    " AND ended_at IS NULL AND access = %s LIMIT 1",
+                    self.id,
+                    READ,
+                )
+            )
+        )
+
     def _shared_to_read_domain(self):
         """Customers that this user sees, but only as shared to read."""
         grants = [grant for grant in self._customer_grants() if grant != SHARED_GRANT]
