@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import MissingError
 
 # Core appends these to a name where the key is in the context; a caller may send it.
 CONTACT_KEYS = ("show_address", "show_email", "show_vat")
@@ -29,7 +30,13 @@ class ResPartner(models.Model):
         if not self.env.user._may_miss_customers():
             return self.browse()
         saved = self.browse(self.ids)
-        return saved - saved.sudo(False)._filtered_access("read").sudo(self.env.su)
+        try:
+            seen = saved.sudo(False)._filtered_access("read")
+        except MissingError:
+            # What is gone is hidden from nobody: the ledger still names its id.
+            saved = saved.exists()
+            seen = saved.sudo(False)._filtered_access("read")
+        return saved - seen.sudo(self.env.su)
 
     @api.depends_context("uid")
     def _compute_display_name(self):
