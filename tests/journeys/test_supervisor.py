@@ -65,12 +65,41 @@ def test_assign_from_the_window(server, sit_down, size):
         person.cards().first.click()
         person.press("指派", ".o_form_view")
     dialog = person.page.locator(".modal-dialog")
-    expect(dialog.locator("[name=member_id] input").first).to_be_visible()
+    members = dialog.locator("[name=member_id] .o_pool_member")
+    expect(members.first).to_be_visible()
+    members.filter(has_text="周小鲸" if size == "desk" else "").first.click()
+    expect(members.locator("input:checked")).to_have_count(1)
     person.photograph("assign_dialog")
-    person.choose("member_id", "周小鲸" if size == "desk" else "")
     dialog.get_by_role("button", name="指派").click()
     person.toast("指派成功")
     assert count(server, "pool_place = 'public'") == before - number
+    person.undo()
+    assert count(server, "pool_place = 'public'") == before
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_distribute_from_the_window(server, sit_down, size):
+    """PO-6: all that matches the filter, with a table of who gets how many; undo."""
+    person = sit_down("supervisor", size).open("crm-pool")
+    before = count(server, "pool_place = 'public'")
+    if size == "desk":
+        person.click("华东公海", ".o_search_panel")
+        person.press("批量分配", ".o_control_panel")
+    else:
+        person.press("操作", ".o_control_panel") if not person.page.get_by_role(
+            "button", name="批量分配"
+        ).locator("visible=true").count() else None
+        person.press("批量分配")
+    dialog = person.page.locator(".modal-dialog")
+    rows = dialog.locator("[name=line_ids] .o_data_row")
+    expect(rows.first).to_be_visible()
+    person.photograph("distribute_dialog")
+    rows.first.locator("[name=is_chosen] input").click()
+    expect(rows.first.locator("[name=count]")).to_have_text("0")
+    person.wait().photograph("distribute_chosen")
+    dialog.get_by_role("button", name="批量分配").click()
+    person.toast("分配给")
+    assert count(server, "pool_place = 'public'") < before
     person.undo()
     assert count(server, "pool_place = 'public'") == before
 

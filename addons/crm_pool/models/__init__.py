@@ -34,6 +34,11 @@ from . import crm_pool_customer_search
 from . import crm_pool_notice
 from . import crm_pool_protection_notice
 from . import crm_pool_share
+from . import crm_pool_distribution
+from . import crm_pool_member_distribution
+from . import crm_pool_distribution_rule
+from . import crm_pool_distribute
+from . import crm_pool_distribute_auto
 from . import crm_team
 from . import mail_activity
 from . import res_company

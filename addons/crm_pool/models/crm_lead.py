@@ -24,6 +24,7 @@ class CrmLead(models.Model):
 
     _pool_kind = LEADS
     _pool_log_field = "lead_id"
+    _pool_source_field = "source_id"
     _pool_window = "crm.pool.lead"
     _pool_list_action = "crm_pool.crm_lead_action_my_leads"
 
@@ -38,6 +39,7 @@ class CrmLead(models.Model):
     _pool_due_idx = models.Index(
         "(reclaim_at) WHERE reclaim_at IS NOT NULL AND reclaim_error IS NULL"
     )
+    _pool_arrival_idx = models.Index("(pool_id, id) WHERE awaits_distribution")
     # Whose leads: for lists of one's own, and to count what a member holds.
     _pool_owner_idx = models.Index("(user_id, pool_id) WHERE pool_id IS NOT NULL")
     # In the order in which the window shows them.

@@ -117,3 +117,10 @@ class CrmPoolButtons(models.AbstractModel):
         :returns: a client action
         """
         return self._pool_toast(self.action_pool_retry(), self.env._("Will be retried"))
+
+    def action_pool_open_distribution(self):
+        """Open the dialog that distributes these, or all that match the filter.
+
+        :returns: a window action
+        """
+        return self.env["crm.pool.distribute"]._open(self)

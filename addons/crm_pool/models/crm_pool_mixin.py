@@ -25,6 +25,7 @@ GATE_FIELDS = frozenset(
         "order_cancelled_at",
         "extended_until",
         "rest_until",
+        "awaits_distribution",
     }
 )
 
@@ -118,6 +119,12 @@ class CrmPoolMixin(models.AbstractModel):
         readonly=True,
         groups="base.group_user",
         help="Until then no rule takes the customer: an approved extension.",
+    )
+    awaits_distribution = fields.Boolean(
+        copy=False,
+        readonly=True,
+        groups="base.group_user",
+        help="New in a pool that distributes by itself, and not yet tried.",
     )
     days_left = fields.Integer(
         compute="_compute_days_left",

@@ -32,9 +32,10 @@ class CrmPoolUndo(models.AbstractModel):
                 total.refuse(customer.ids, refusal)
                 continue
             key = (step["move"], step["pool_id"], step["from_user_id"])
-            groups[key] = groups.get(key, self.browse()) | customer
+            groups.setdefault(key, []).append(customer.id)
         done = set()
-        for (move, pool_id, user_id), customers in groups.items():
+        for (move, pool_id, user_id), ids in groups.items():
+            customers = self.browse(ids)
             outcome = customers._pool_undo_group(move, pool_id, user_id, steps, now)
             done.update(outcome.done)
             total.refused.update(outcome.refused)

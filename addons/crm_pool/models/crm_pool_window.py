@@ -170,6 +170,13 @@ class CrmPoolWindow(models.AbstractModel):
             answer, self.env._("Claimed successfully"), next_action=next_action
         )
 
+    def action_open_distribution(self):
+        """Open the dialog that distributes these, or all that match the filter.
+
+        :returns: a window action
+        """
+        return self.env["crm.pool.distribute"]._open(self)
+
     @api.model
     def _get_window_action(self):
         """Return the window's action with the buttons that the user can use."""

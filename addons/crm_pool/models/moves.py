@@ -26,6 +26,7 @@ class Move(NamedTuple):
     :param starts_cooldown: the owner who gives the customer up cools down
     :param needs_reason: the caller has to say why
     :param keeps_holding: owner and holding stay, and with them all clocks
+    :param arrives: the record is new in its pool, which may distribute it by itself
     :param protects: the number of customers that a member may protect limits the move
     """
 
@@ -38,11 +39,12 @@ class Move(NamedTuple):
     needs_reason: bool = False
     keeps_holding: bool = False
     protects: bool = False
+    arrives: bool = False
 
 
 MOVES = {
     "enter": Move((None,), HELD, capacity=True),
-    "enter_public": Move((None,), PUBLIC),
+    "enter_public": Move((None,), PUBLIC, arrives=True),
     "win": Move((None,), HELD),
     "claim": Move((PUBLIC,), HELD, capacity=True, day_limit=True, cools=True),
     "grant": Move((PUBLIC,), HELD, capacity=True, day_limit=True, cools=True),
@@ -55,8 +57,8 @@ MOVES = {
     "reclaim": Move((HELD,), PUBLIC, starts_cooldown=True),
     "protect": Move((HELD,), HELD, keeps_holding=True, protects=True),
     "unprotect": Move((HELD,), PUBLIC, starts_cooldown=True),
-    "sink": Move((PUBLIC,), PUBLIC),
-    "move": Move((PUBLIC,), PUBLIC),
+    "sink": Move((PUBLIC,), PUBLIC, arrives=True),
+    "move": Move((PUBLIC,), PUBLIC, arrives=True),
     "bin": Move((PUBLIC, HELD), BINNED, needs_reason=True),
     "restore": Move((BINNED,), PUBLIC, needs_reason=True),
     "purge": Move((BINNED,), BINNED, needs_reason=True),

@@ -26,6 +26,9 @@ class ResPartner(models.Model):
     _pool_standing_fields = frozenset(
         {"user_id", "company_id", "active", "customer_id", "commercial_partner_id"}
     )
+    _pool_region_field = "region_id"
+    _pool_industry_field = "industry_id"
+    _pool_source_field = "source_id"
 
     pool_log_ids = fields.One2many(
         "crm.pool.log",
@@ -50,6 +53,7 @@ class ResPartner(models.Model):
         "(pool_since DESC, id DESC) INCLUDE (pool_id, company_id, active, pool_place)"
         " WHERE pool_place = 'public' AND customer_state IS NOT NULL"
     )
+    _pool_arrival_idx = models.Index("(pool_id, id) WHERE awaits_distribution")
     # Contacts of a customer, without the customer itself.
     _pool_contact_idx = models.Index("(customer_id) WHERE customer_id <> id")
 

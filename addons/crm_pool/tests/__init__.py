@@ -3,6 +3,10 @@ from . import test_claim
 from . import test_context_gives_no_right
 from . import test_deadline
 from . import test_deadline_random
+from . import test_distribute
+from . import test_distribute_auto
+from . import test_distribute_wizard
+from . import test_distribution_plan
 from . import test_duplicate_answer
 from . import test_entry
 from . import test_exemptions

@@ -16,3 +16,4 @@ from . import crm_pool_extend
 from . import crm_pool_move
 from . import crm_pool_merge
 from . import crm_pool_share_wizard
+from . import crm_pool_distribute
