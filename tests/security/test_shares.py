@@ -7,7 +7,6 @@ from crowd import results, together
 from pool_world import PoolWorld
 from rpc import RpcError
 
-MARK = "Sharq7"
 TURNS = 8  # calls at once, so that both workers answer some
 
 
@@ -28,7 +27,7 @@ def people(world, pool):
 
 
 def held(world, pool, owner, number=1):
-    ids = world.make_customers(pool, number, name=f"{MARK} Trading")
+    ids = world.make_customers(pool, number)
     assert owner.claim(ids)["done"] == ids
     return ids
 
