@@ -19,8 +19,11 @@ class ResUsers(models.Model):
         unassigned = Domain("create_uid", "=", self.id) | related_domain(
             "team_id", "_led_team_domain"
         )
+        # Of a customer, those who see the customer read it: that is another rule.
         outside = Domain("pool_id", "=", False) & (
-            Domain("user_id", "!=", False) | unassigned
+            Domain("user_id", "!=", False)
+            | Domain("partner_id", "!=", False)
+            | unassigned
         )
         own = Domain("user_id", "=", self.id)
         visible = own | self._lead_granted_domain() | outside
