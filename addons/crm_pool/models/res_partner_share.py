@@ -57,7 +57,12 @@ class ResPartner(models.Model):
         :raises UserError: no colleague is named
         """
         users = self._pool_check_user_ids(user_ids)
-        return self._pool_unshare(users, fields.Datetime.now()).as_dict()
+        outcome = self._pool_unshare(users, fields.Datetime.now())
+        names = self._pool_user_list(users)
+        self.browse(outcome.done)._pool_note_shares(
+            self.env._("No longer shared with %(users)s", users=names)
+        )
+        return outcome.as_dict()
 
     def _pool_check_user_ids(self, user_ids):
         """Return the users named by a caller, existing ones, in sudo.

@@ -23,7 +23,10 @@ class ResPartner(models.Model):
 
         :returns: ``{"done": [ids], "refused": {"id": "reason"}}``
         """
-        return self._pool_undo_share(fields.Datetime.now()).as_dict()
+        outcome = self._pool_undo_share(fields.Datetime.now())
+        done = self.browse(outcome.done)
+        done._pool_note_shares(self.env._("The last sharing was undone."))
+        return outcome.as_dict()
 
     def _pool_apply(self, name, rows, now, *args):
         """Shares go along with whoever holds the customer next and end when nobody

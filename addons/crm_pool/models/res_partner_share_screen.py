@@ -9,9 +9,9 @@ from .res_partner_share_end import UNDO_MINUTES
 from .shared_domain import shared_domain
 
 BADGES = [
-    ("read", "Shared to me: read"),
-    ("work", "Shared to me: work"),
-    ("out", "Shared with colleagues"),
+    ("read", "Shared: read"),
+    ("work", "Shared: work"),
+    ("out", "Shared out"),
 ]
 
 
@@ -158,12 +158,13 @@ class ResPartner(models.Model):
             return
         # sudo: leaders and managers share what they may not change
         customers = self.browse(ids).sudo()
-        note = self.env._(
-            "Shared with %(users)s: %(terms)s",
-            users=self._pool_user_list(users),
-            terms=self.env["crm.pool.share"]._describe_terms(access, until),
+        customers._pool_note_shares(
+            self.env._(
+                "Shared with %(users)s: %(terms)s",
+                users=self._pool_user_list(users),
+                terms=self.env["crm.pool.share"]._describe_terms(access, until),
+            )
         )
-        customers._message_log_batch(dict.fromkeys(ids, Markup("<p>%s</p>") % note))
         pool = customers[0].pool_id
         lines = [(customer.name, None, None) for customer in customers[:100]]
         lines += [("", None, None)] * (len(ids) - len(lines))
@@ -177,3 +178,10 @@ class ResPartner(models.Model):
                 ),
                 lines,
             )
+
+    def _pool_note_shares(self, text):
+        """Leave a note on each customer; nobody is notified."""
+        # sudo: leaders and managers share what they may not change
+        self.sudo()._message_log_batch(
+            dict.fromkeys(self.ids, Markup("<p>%s</p>") % text)
+        )

@@ -73,6 +73,9 @@ class TestShareEnd(ShareCase):
         answer = self.customer.with_user(self.amy).action_pool_unshare(self.ben.ids)
         self.assertEqual(answer, {"done": self.customer.ids, "refused": {}})
         self.assertNothingLeft(self.ben, lead, self.amy)
+        note = self.customer.message_ids[0]
+        self.assertIn("Ben", note.body)
+        self.assertFalse(note.notified_partner_ids)
         self.assertTrue(self._sees(self.outsider, self.customer))
         ended = self._shares(self.customer, user_id=self.ben.id)
         self.assertEqual(ended.end_reason, "unshared")
