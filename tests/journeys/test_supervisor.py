@@ -84,12 +84,7 @@ def test_distribute_from_the_window(server, sit_down, size):
     before = count(server, "pool_place = 'public'")
     if size == "desk":
         person.click("华东公海", ".o_search_panel")
-        person.press("批量分配", ".o_control_panel")
-    else:
-        person.press("操作", ".o_control_panel") if not person.page.get_by_role(
-            "button", name="批量分配"
-        ).locator("visible=true").count() else None
-        person.press("批量分配")
+    person.press("批量分配", ".o_control_panel")
     dialog = person.page.locator(".modal-dialog")
     rows = dialog.locator("[name=line_ids] .o_data_row")
     expect(rows.first).to_be_visible()

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, Query
 
 from .crm_pool_distribution import DISTRIBUTE_BY
 from .distribution import Item, plan
@@ -188,41 +187,45 @@ class CrmPoolDistribute(models.AbstractModel):
     def _pool_plan_items(self, rules):
         """Return the records as the planner needs them, in their order."""
         self.flush_model()
+        table = SQL.identifier(self._table)
+        query = Query(self.env, self._table, table)
         region, industry = (
-            SQL("r.%s", SQL.identifier(name)) if name else SQL("NULL::int")
+            SQL.identifier(self._table, name) if name else SQL("NULL::int")
             for name in (self._pool_region_field, self._pool_industry_field)
         )
+        rule = self._pool_plan_rule_sql(rules, query)
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT r.id, g.parent_path, %(industry)s, %(rule)s
-                  FROM %(table)s r
-                  LEFT JOIN crm_region g ON g.id = %(region)s
-                 WHERE r.id = ANY(%(ids)s)
+                SELECT %(table)s.id, plan_region.parent_path, %(industry)s, %(rule)s
+                  FROM %(tables)s
+                  LEFT JOIN crm_region plan_region ON plan_region.id = %(region)s
+                 WHERE %(table)s.id = ANY(%(ids)s)
                 """,
                 industry=industry,
                 region=region,
-                rule=self._pool_plan_rule_sql(rules),
-                table=SQL.identifier(self._table),
+                rule=rule,
+                table=table,
+                tables=query.from_clause,
                 ids=self.ids,
             )
         )
         items = {row[0]: Item(*row) for row in rows}
         return [items[record_id] for record_id in self.ids if record_id in items]
 
-    def _pool_plan_rule_sql(self, rules):
-        """Return SQL for the first of the rules that record ``r`` falls under."""
+    def _pool_plan_rule_sql(self, rules, query):
+        """Return SQL for the first of the rules that a row of the table falls under.
+
+        :param query: gets the tables that conditions of the rules need besides
+        """
         if not rules:
             return SQL("NULL::int")
-        within = Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "%s = ANY(%s)", SQL.identifier(alias, "id"), self.ids
-            )
-        )
         cases = [
             SQL(
-                "WHEN r.id IN %s THEN %s",
-                self._search(rule._get_domain(self) & within).subselect(),
+                "WHEN %s THEN %s",
+                rule._get_domain(self)
+                .optimize_full(self)
+                ._to_sql(self, self._table, query),
                 rule.id,
             )
             for rule in rules
