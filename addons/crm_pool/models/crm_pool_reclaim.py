@@ -13,6 +13,8 @@ from .outcome import Outcome
 _logger = logging.getLogger(__name__)
 
 TRANSIENT_ERRORS = (SerializationFailure, DeadlockDetected)
+# Lost races and connections, a full disk: no record is to blame.
+NOT_THE_RECORD = (psycopg2.OperationalError, psycopg2.InterfaceError)
 MAX_TRIES = 5
 SET_ASIDE_GROUPS = (
     "sales_team.group_sale_manager",
@@ -81,7 +83,7 @@ class CrmPoolReclaim(models.AbstractModel):
                     "reclaim", now, may=self._pool_due_check(now), wait=False
                 )
                 return len(outcome.done)
-        except TRANSIENT_ERRORS:
+        except NOT_THE_RECORD:
             raise
         except (psycopg2.Error, UserError, ValueError) as error:
             if len(self) == 1:
