@@ -21,7 +21,6 @@ class CrmPoolExtension(models.Model):
     )
     lead_id = fields.Many2one(
         "crm.lead",
-        string="Lead",
         readonly=True,
         index="btree_not_null",
         ondelete="cascade",

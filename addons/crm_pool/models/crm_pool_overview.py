@@ -89,7 +89,9 @@ class ResUsers(models.Model):
         """
         # sudo: who manages a pool decides about rights, not who saves the pool
         group = self.env.ref("crm_pool.group_pool_manager").sudo()
-        managers = self.env["crm.pool"].sudo().search([]).manager_ids  # as above
+        pools = self.env["crm.pool"].sudo()  # as above
+        # A company has few pools, and each has a say.
+        managers = pools.search([]).manager_ids  # pylint: disable=no-search-all
         managers = managers.filtered(lambda user: not user.share)
         concerned = managers | group.user_ids if users is None else users.sudo()
         if added := (managers & concerned) - group.user_ids:

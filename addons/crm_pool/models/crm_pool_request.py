@@ -1,5 +1,3 @@
-from itertools import groupby
-
 from odoo import api, fields, models
 
 from .crm_pool_decision_mixin import APPROVED, ASKED, REFUSED
@@ -105,15 +103,20 @@ class CrmPoolRequest(models.Model):
     def _carry_out(self, now, outcome):
         """Grant in the order asked, as far as limits and cooldown allow."""
         granted = self.browse()
-        oldest_first = self.sorted(lambda request: (request.asked_at, request.id))
-        for (pool, user, reason), group in groupby(
-            oldest_first,
-            lambda request: (request.pool_id, request.asked_by_id, request.reason),
-        ):
-            granted |= (
-                self.browse().union(*group)._grant(pool, user, reason, now, outcome)
-            )
+        for (pool, user, reason), requests in self._in_runs():
+            granted |= requests._grant(pool, user, reason, now, outcome)
         return granted
+
+    def _in_runs(self):
+        """Return ``[((pool, user, reason), requests)]``, oldest first: what one user
+        asked before anybody else did can be granted at once."""
+        runs = []
+        for request in self.sorted(lambda request: (request.asked_at, request.id)):
+            key = (request.pool_id, request.asked_by_id, request.reason)
+            if runs and runs[-1][0] == key:
+                request = runs.pop()[1] | request
+            runs.append((key, request))
+        return runs
 
     def _grant(self, pool, user, reason, now, outcome):
         """Let ``user`` have what the requests of ``self`` ask for."""

@@ -11,9 +11,7 @@ class CrmPoolRest(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Customer", index="btree_not_null", ondelete="cascade"
     )
-    lead_id = fields.Many2one(
-        "crm.lead", string="Lead", index="btree_not_null", ondelete="cascade"
-    )
+    lead_id = fields.Many2one("crm.lead", index="btree_not_null", ondelete="cascade")
     pool_id = fields.Many2one("crm.pool", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="pool_id.company_id", store=True)
     date_from = fields.Date(required=True)

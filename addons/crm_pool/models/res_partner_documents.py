@@ -11,7 +11,6 @@ class CrmPool(models.Model):
 
     open_documents = fields.Selection(
         [("follow", "Wait for the next owner"), ("close", "Are closed")],
-        string="Open Documents",
         default="follow",
         required=True,
         help="What becomes of open opportunities, quotations and activities of an owner"

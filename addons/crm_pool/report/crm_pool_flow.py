@@ -46,7 +46,7 @@ class CrmPoolFlow(models.Model):
         "res.users", string="Member", readonly=True, help="Who gave it up or got it."
     )
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
-    lead_id = fields.Many2one("crm.lead", string="Lead", readonly=True)
+    lead_id = fields.Many2one("crm.lead", readonly=True)
 
     @property
     def _table_query(self) -> SQL:
