@@ -18,6 +18,7 @@
         "views/crm_privacy_log_views.xml",
         "views/res_config_settings_views.xml",
         "security/crm_privacy_documents.xml",
+        "security/crm_privacy_executive.xml",
         "data/ir_config_parameter_data.xml",
     ],
     "external_dependencies": {"python": ["cryptography"]},

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.crm_privacy.models.contact_field import hides_contacts
+
 
 class CrmPoolWindow(models.AbstractModel):
     """A window 公海窗口: what a member may know of what lies in the pool.
@@ -112,10 +114,13 @@ class CrmPoolWindow(models.AbstractModel):
         raise NotImplementedError
 
     def _mask_sql(self, column, mask) -> SQL:
-        """Held ones show nothing at all, public ones what the pool allows."""
+        """Held ones show nothing at all, public ones what the pool allows; to those
+        for whom customers are masked, a pool allows nothing."""
+        reader = self.env(su=False)
+        masked = SQL("TRUE" if hides_contacts(reader) else "o.mask_contact_data")
         return SQL(
-            "CASE WHEN p.pool_place = 'held' THEN NULL"
-            " WHEN o.mask_contact_data THEN %s ELSE %s END",
+            "CASE WHEN p.pool_place = 'held' THEN NULL WHEN %s THEN %s ELSE %s END",
+            masked,
             mask(column),
             column,
         )

@@ -34,6 +34,9 @@ class ResUsers(models.Model):
         led = related_domain("user_id", "_led_user_domain")
         return led | related_domain("pool_id", "_managed_pool_domain")
 
+    def _lead_contact_domain(self):
+        return super()._lead_contact_domain() | self._lead_granted_domain()
+
     def _led_team_domain(self):
         return Domain("user_id", "=", self.id)
 

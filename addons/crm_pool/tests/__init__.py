@@ -9,6 +9,7 @@ from . import test_distribute_wizard
 from . import test_distribution_plan
 from . import test_duplicate_answer
 from . import test_entry
+from . import test_executive
 from . import test_exemptions
 from . import test_extension
 from . import test_guard

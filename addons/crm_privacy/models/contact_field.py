@@ -102,3 +102,29 @@ class ContactChar(fields.Char):
             whole.select(SQL("1")),
             SQL.identifier(alias, column),
         )
+
+
+class LeadContactChar(ContactChar):
+    """Contact data of a lead: its customer's, or that of somebody who is none yet and
+    whom those know who work on the lead."""
+
+    def _is_masked(self, record):
+        if not hides_contacts(record.env):
+            return False
+        # sudo: only whether the data is masked
+        lead = record.sudo()._origin
+        if not lead or lead[self.partner_field]:
+            return super()._is_masked(record)
+        return not lead.filtered_domain(record.env.user._lead_contact_domain())
+
+    def _whole_sql(self, model, alias):
+        # sudo: the domain is what decides
+        leads = model.env["crm.lead"].sudo().with_context(active_test=False)
+        worked = leads._search(model.env.user._lead_contact_domain())
+        return SQL(
+            "(%s AND (%s IS NOT NULL OR %s IN (%s)))",
+            super()._whole_sql(model, alias),
+            SQL.identifier(alias, self.partner_field),
+            SQL.identifier(alias, "id"),
+            worked.select(),
+        )

@@ -5,7 +5,8 @@ from odoo.tools import SQL
 from odoo.addons.crm_customer.tools.system_mark import marked
 
 from ..tools.contact_mask import is_masked
-from .contact_field import FETCH_KEY, ContactChar, hides_contacts
+from ..tools.related_domain import related_domain
+from .contact_field import FETCH_KEY, ContactChar, LeadContactChar, hides_contacts
 
 EXECUTIVE = "crm_customer.group_executive"
 INTERNAL = "base.group_user"
@@ -88,6 +89,15 @@ class ResUsers(models.Model):
         """
         return self._plain_partner_domain() | self._granted_customer_domain()
 
+    def _lead_contact_domain(self):
+        """Return the domain of the leads without customer whose contact data this
+        user reads in full: own ones, and those of led members.
+
+        :rtype: odoo.fields.Domain on ``crm.lead``
+        """
+        led = related_domain("user_id", "_led_user_domain")
+        return fields.Domain("user_id", "=", self.id) | led
+
 
 class ResPartner(models.Model):
     _name = "res.partner"
@@ -144,25 +154,25 @@ class CrmLead(models.Model):
     _name = "crm.lead"
     _inherit = ["crm.lead", "crm.contact.masked"]
 
-    phone = ContactChar()
-    mobile = ContactChar()
-    phone_sanitized = ContactChar()
-    email_from = ContactChar()
-    email_normalized = ContactChar()
-    email_domain_criterion = ContactChar()
-    email_cc = ContactChar()
-    street = ContactChar()
-    street2 = ContactChar()
+    phone = LeadContactChar()
+    mobile = LeadContactChar()
+    phone_sanitized = LeadContactChar()
+    email_from = LeadContactChar()
+    email_normalized = LeadContactChar()
+    email_domain_criterion = LeadContactChar()
+    email_cc = LeadContactChar()
+    street = LeadContactChar()
+    street2 = LeadContactChar()
 
     @api.model
     def _search_phone_mobile_search(self, operator, value):
         domain = super()._search_phone_mobile_search(operator, value)
         if not hides_contacts(self.env):
             return domain
-        whole = fields.Domain("partner_id", "=", False) | fields.Domain(
-            "partner_id", "any!", self.env.user._customer_contact_domain()
-        )
-        return fields.Domain(domain) & whole
+        user = self.env.user
+        nobodys = fields.Domain("partner_id", "=", False) & user._lead_contact_domain()
+        whole = fields.Domain("partner_id", "any!", user._customer_contact_domain())
+        return fields.Domain(domain) & (nobodys | whole)
 
 
 class MailMessage(models.Model):

@@ -9,6 +9,7 @@ from . import test_privacy_doctests
 from . import test_reveal
 from . import test_visibility
 from . import test_guard_documents
+from . import test_executive
 from . import test_export
 from . import test_quota
 from . import test_guard_methods
