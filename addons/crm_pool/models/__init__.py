@@ -86,3 +86,5 @@ from . import res_partner_share_release
 from . import res_partner_share_screen
 from . import res_users_share
 from . import share_guard
+from . import ir_cron
+from . import crm_pool_watchdog

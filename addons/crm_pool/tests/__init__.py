@@ -43,3 +43,4 @@ from . import test_window
 from . import test_wizards
 from . import test_working_days
 from . import test_overview
+from . import test_watchdog
