@@ -1,21 +1,23 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..models.moves import BINNED, MOVES, PUBLIC
+from ..models.moves import MOVES, PUBLIC
 
 # Between pools: out of the one, into the other.
-BETWEEN = ("move", "sink")
+BETWEEN = ["move", "sink"]
 INTO = [
     name
     for name, move in MOVES.items()
-    if move.target == PUBLIC and move.sources != (PUBLIC,) and name != "merge"
+    if move.target == PUBLIC and PUBLIC not in move.sources
 ]
-OUT_OF = [
-    name
+LEAVING = {
+    name: move.sources
     for name, move in MOVES.items()
-    if PUBLIC in move.sources and move.target not in (PUBLIC, BINNED)
-]
-BINNING = [name for name, move in MOVES.items() if move.target == BINNED]
+    if PUBLIC in move.sources and move.target != PUBLIC
+}
+OUT_OF = [name for name, sources in LEAVING.items() if sources == (PUBLIC,)]
+# These take what is held too, which was out before.
+OUT_IF_PUBLIC = [name for name in LEAVING if name not in OUT_OF]
 
 
 class CrmPoolFlow(models.Model):
@@ -69,7 +71,7 @@ class CrmPoolFlow(models.Model):
             SELECT l.id * 2 AS id, l.date, l.pool_id, l.company_id, l.move,
                    'in' AS direction, l.from_user_id AS user_id, l.partner_id, l.lead_id
               FROM crm_pool_log l
-             WHERE l.move = ANY(%s)
+             WHERE l.move = ANY(%s) AND l.to_user_id IS NULL
             """,
             [*INTO, *BETWEEN],
         )
@@ -84,7 +86,7 @@ class CrmPoolFlow(models.Model):
                 OR (l.move = ANY(%s) AND l.from_user_id IS NULL)
             """,
             OUT_OF,
-            BINNING,
+            OUT_IF_PUBLIC,
         )
 
     def _select_from_other_pool(self) -> SQL:
@@ -95,5 +97,5 @@ class CrmPoolFlow(models.Model):
               FROM crm_pool_log l
              WHERE l.move = ANY(%s)
             """,
-            list(BETWEEN),
+            BETWEEN,
         )

@@ -84,6 +84,21 @@ class TestOverview(PoolCase):
         day = self.env["crm.pool.flow"].search([("pool_id", "=", self.pool.id)])[0].day
         self.assertEqual(day, self.pool._local_day(self.now), "the company's day")
 
+    def test_the_bin_counts_what_was_public(self):
+        """PO-19: what was held had left the pool before; a purge is no way out."""
+        public = self._create_customers(1)
+        held = self._create_customers(1, "held", self.amy)
+        before = self._flow()
+        for customer in (public, held):
+            customer.with_user(self.supervisor).action_pool_bin("Entered twice")
+        admin = self._create_user("admin", "crm_customer.group_customer_admin")
+        held.with_user(admin).action_pool_restore("Mistake")
+        self.assertEqual(
+            self._flow(), before | {("out", "bin"): 1, ("in", "restore"): 1}
+        )
+        public.sudo()._pool_move("purge", self.now, reason="Test")
+        self.assertNotIn(("out", "purge"), self._flow())
+
     def test_share_that_became_active(self):
         """PO-19: won are those with an order in the holding, not after it."""
         customers = self._create_customers(3)
