@@ -35,7 +35,12 @@ class TestLeadEntry(LeadCase):
     def test_system_brings_leads_for_all(self):
         """PO-14: mail and website bring public leads."""
         lead = self.env["crm.lead"].create(
-            {"name": "Mail", "type": "lead", "company_id": self.company.id}
+            {
+                "name": "Mail",
+                "type": "lead",
+                "company_id": self.company.id,
+                "team_id": self.team.id,
+            }
         )
         self.assertEqual(lead.pool_place, "public")
         self.assertFalse(lead.user_id)

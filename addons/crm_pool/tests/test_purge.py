@@ -41,6 +41,7 @@ class TestPurge(PoolCase):
                 "partner_id": cls.contact.id,
                 "phone": "13800138077",
                 "company_id": cls.company.id,
+                "team_id": cls.team.id,
             }
         )
         cls.customer.with_user(cls.amy).action_pool_bin("Closed")

@@ -102,7 +102,12 @@ class TestRecycleBin(PoolCase):
         """Design 4: a form whose customer is hidden opens."""
         customer = self._create_customers(1, "held", self.amy)
         lead = self.env["crm.lead"].create(
-            {"name": "Deal", "partner_id": customer.id, "company_id": self.company.id}
+            {
+                "name": "Deal",
+                "partner_id": customer.id,
+                "company_id": self.company.id,
+                "team_id": self.team.id,
+            }
         )
         self._bin(customer, self.amy)
         self.env.invalidate_all()
@@ -221,6 +226,7 @@ class TestRecycleBin(PoolCase):
                 "partner_id": customer.id,
                 "user_id": self.amy.id,
                 "company_id": self.company.id,
+                "team_id": self.team.id,
             }
         )
         context = {"active_model": "res.partner", "active_ids": customer.ids}

@@ -95,10 +95,13 @@ class TestRequest(PoolCase):
                 self.assertEqual(answer["done"], request.ids if allowed else [])
                 self.assertEqual(customer.pool_place, "held" if allowed else "public")
                 self.amy_member.write({"claim_day": False})
-                self._request_model().search([]).unlink()
+                self._requests().unlink()
 
     def _request_model(self):
         return self.env["crm.pool.request"]
+
+    def _requests(self):
+        return self._request_model().search([("pool_id", "=", self.pool.id)])
 
     def test_managers_get_the_activity_else_supervisors(self):
         """PO-5"""
@@ -216,7 +219,7 @@ class TestRequest(PoolCase):
         row = self._window(self.amy, customer)
         first = row.action_request("I know them", request_key="k1")
         self.assertEqual(row.action_request("I know them", request_key="k1"), first)
-        self.assertEqual(len(self._request_model().search([])), 1)
+        self.assertEqual(len(self._requests()), 1)
 
     def test_from_the_screen(self):
         """PO-5, NF-U: dialogs answer with words and number."""
@@ -227,7 +230,7 @@ class TestRequest(PoolCase):
         ).create({"reason": "I know them"})
         toast = dialog.action_apply()
         self.assertIn("2", toast["params"]["done"])
-        requests = self._request_model().search([])
+        requests = self._requests()
         decide = self.env["crm.pool.decide"].with_user(self.manager)
         decide = decide.with_context(
             active_model="crm.pool.request", active_ids=requests.ids
