@@ -58,9 +58,7 @@ class CrmPoolDeadline(models.AbstractModel):
         else:
             scope = SQL("r.pool_id = ANY(%s)", pools.ids)
             within = Domain("pool_id", "in", pools.ids)
-        # As above; a rule that is out of force takes nothing, whatever the caller's
-        # context asks to be shown.
-        rules = pools.sudo().with_context(active_test=True).rule_ids
+        rules = self._pool_rules_in_force(pools)
         self._pool_plan_plainly()
         self.env.cr.execute(
             SQL(
@@ -84,6 +82,13 @@ class CrmPoolDeadline(models.AbstractModel):
         self.invalidate_model(["reclaim_at", "reclaim_rule_id", "days_left"])
         self.invalidate_model(["reclaim_reason"])
 
+    @api.model
+    def _pool_rules_in_force(self, pools):
+        """Return the rules that take anything in these pools."""
+        # They are the company's business, whoever sets them off; one that is out of
+        # force takes nothing, whatever the caller's context asks to be shown.
+        return pools.sudo().with_context(active_test=True).rule_ids
+
     def _pool_flush_clocks(self):
         self.env["crm.pool.rule"].flush_model()
         self.env["crm.pool"].flush_model(["warning_days"])
@@ -95,12 +100,14 @@ class CrmPoolDeadline(models.AbstractModel):
         what it saves."""
         self.env.cr.execute("SET LOCAL jit = off")
 
-    def _pool_first_deadline_sql(self, rules, scope, within, changed=True):
+    def _pool_first_deadline_sql(self, rules, scope, within, changed=True, source=None):
         """Return SQL with one row ``(id, reclaim_at, rule_id)`` for each held
         record in ``scope`` that one of the rules takes, by the first to do so.
 
         :param within: the scope as a domain, so that filters of rules look no further
         :param bool changed: owners have the warning days from the rule's last change
+        :param source: SQL of the rows to tell it for, if not as the table has them:
+            rules must then read nothing but rows, see ``_reads_rows_only``
         """
         if not rules:
             return SQL(
@@ -110,7 +117,7 @@ class CrmPoolDeadline(models.AbstractModel):
         return SQL(
             """
             SELECT DISTINCT ON (r.id) r.id, d.reclaim_at, v.id AS rule_id
-              FROM %(table)s r
+              FROM %(source)s r
               JOIN (VALUES %(rules)s) v (%(columns)s) ON v.pool_id = r.pool_id
               %(opportunities)s
              CROSS JOIN LATERAL (SELECT %(clock)s AS started_at) c
@@ -122,7 +129,7 @@ class CrmPoolDeadline(models.AbstractModel):
                AND c.started_at IS NOT NULL AND %(applies)s AND %(spared)s
              ORDER BY r.id, d.reclaim_at, v.id
             """,
-            table=SQL.identifier(self._table),
+            source=source or SQL.identifier(self._table),
             rules=SQL(", ").join(self._pool_rule_values(rules, changed)),
             columns=SQL(", ").join(map(SQL.identifier, RULE_COLUMNS)),
             clock=self._pool_clock_sql(),

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .local_days import end_of_days
-from .moves import BINNED, COOLING_MOVES, HELD, MOVES, PUBLIC, UNDO
+from .moves import COOLING_MOVES, HELD, MOVES, PUBLIC, UNDO
 from .outcome import Outcome
 
 # What the gate reads of each row under its lock, beside the columns of its holding.
@@ -283,18 +283,19 @@ class CrmPoolGate(models.AbstractModel):
         return rows
 
     def _pool_apply(self, name, rows, now, member, pool, reason, values):
-        """Write the move: records, ledger, what hangs on them, deadlines."""
+        """Write the move: records with their deadlines, ledger, what hangs on them."""
         owner = member.user_id.id if member else None
         targets = [
             self._pool_target(MOVES[name], row, owner, now, values) for row in rows
         ]
-        self._pool_write_move(name, rows, targets, now, pool)
+        rules, told_after = self._pool_move_rules(rows, targets, owner, pool)
+        self._pool_write_move(name, rows, targets, now, pool, rules)
         self._pool_write_log(name, rows, now, reason)
         moved = self.browse([row["id"] for row in rows])
         if not MOVES[name].keeps_holding and MOVES[name].target:
             moved._pool_follow_owner(rows, owner)
         moved._pool_forget_cache()
-        if owner:
+        if told_after:
             moved._pool_refresh_deadlines()
 
     def _pool_holding_columns(self):
@@ -307,67 +308,6 @@ class CrmPoolGate(models.AbstractModel):
             "reclaim_notice_at",
             "reclaim_error",
         ]
-
-    def _pool_target(self, move, row, owner, now, values):
-        """Return what the move writes into a row, as ``{column: value}``."""
-        if move.keeps_holding:
-            target = {}
-        elif not move.target:
-            names = ("pool_place", "pool_since", "claimed_at")
-            target = dict.fromkeys([*names, *self._pool_holding_columns()])
-        else:
-            target = dict.fromkeys(self._pool_holding_columns())
-            target["pool_place"] = HELD if owner else move.target
-            target["user_id"] = owner
-            target["claimed_at"] = now if owner else None
-            target["pool_since"] = now
-        return target | (values(row) if values else {})
-
-    def _pool_write_move(self, name, rows, targets, now, pool):
-        """Write what the move changes, in one statement."""
-        columns = list(targets[0])
-        sets = [SQL("%s = a.%s", *[SQL.identifier(c)] * 2) for c in columns]
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE %(table)s r
-                   SET %(sets)s,
-                       pool_id = %(pool)s,
-                       pool_moves = COALESCE(r.pool_moves, 0) + 1,
-                       %(active)s
-                       write_uid = %(actor)s,
-                       write_date = %(now)s
-                  FROM unnest(%(ids)s::int[], %(arrays)s) a (id, %(names)s)
-                 WHERE r.id = a.id
-                """,
-                table=SQL.identifier(self._table),
-                sets=SQL(", ").join(sets),
-                active=self._pool_active_sql(MOVES[name]),
-                pool=self._pool_pool_sql(MOVES[name], pool),
-                actor=self.env.uid,
-                now=now,
-                ids=[row["id"] for row in rows],
-                arrays=SQL(", ").join(
-                    SQL(
-                        f"%s::{self._fields[column].column_type[1]}[]",
-                        [target[column] for target in targets],
-                    )
-                    for column in columns
-                ),
-                names=SQL(", ").join(map(SQL.identifier, columns)),
-            )
-        )
-
-    def _pool_pool_sql(self, move, pool):
-        if not move.target:
-            return SQL("NULL")
-        return SQL("%s", pool.id) if pool else SQL("r.pool_id")
-
-    def _pool_active_sql(self, move):
-        """What lies in the recycle bin is archived; what comes back is not."""
-        if move.target == BINNED:
-            return SQL("active = FALSE,")
-        return SQL("active = TRUE,") if BINNED in move.sources else SQL()
 
     def _pool_write_log(self, name, rows, now, reason):
         """Write one row of the ledger for each record, in id order.

@@ -170,6 +170,23 @@ class CrmPoolRule(models.Model):
         self.ensure_one()
         return self.spare_order_days > 0 or self.kind in ORDER_KINDS
 
+    def _reads_rows_only(self, records, written):
+        """Whether all that the rule asks of a record is told by its own row, and its
+        filter by none of the columns just being written.
+
+        :param written: names of these columns
+        """
+        self.ensure_one()
+        if self.spare_opportunity:
+            return False
+        for condition in self._get_domain().iter_conditions():
+            field = records._fields.get(condition.field_expr)
+            if not (field and field.store and field.column_type):
+                return False  # not of the row, or not of it alone
+            if field.name in written or "any" in condition.operator:
+                return False
+        return True
+
     def _prepare_deadline_values(self, changed):
         """Return what the rule brings into the query of the deadlines.
 

@@ -122,15 +122,15 @@ class TestDistributeAuto(PoolCase):
         self.pool.capacity = 100
         customers = self._create_customers(5)
         mixin = type(self.env["res.partner"])
-        refresh = mixin._pool_refresh_deadlines
+        follow = mixin._pool_follow_owner
 
-        def fail(records, pools=None):
+        def fail(records, rows, owner):
             if customers[2] in records:
                 raise ValueError("broken")
-            return refresh(records, pools)
+            return follow(records, rows, owner)
 
         with (
-            patch.object(mixin, "_pool_refresh_deadlines", fail),
+            patch.object(mixin, "_pool_follow_owner", fail),
             mute_logger(AUTO_LOGGER),
         ):
             self._run()

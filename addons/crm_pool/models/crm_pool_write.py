@@ -1,0 +1,144 @@
+from odoo import models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .moves import BINNED, HELD, MOVES
+
+# Columns that every move writes, whatever else it does.
+MOVE_COLUMNS = frozenset({"pool_id", "pool_moves", "active", "write_uid", "write_date"})
+# What a move writes of a deadline is worked out in the same statement.
+DEADLINE_COLUMNS = {"reclaim_at": "reclaim_at", "reclaim_rule_id": "rule_id"}
+
+
+class CrmPoolWrite(models.AbstractModel):
+    """What the gate writes into the records: one statement for each move."""
+
+    _inherit = "crm.pool.mixin"
+
+    def _pool_target(self, move, row, owner, now, values):
+        """Return what the move writes into a row, as ``{column: value}``."""
+        if move.keeps_holding:
+            target = {}
+        elif not move.target:
+            names = ("pool_place", "pool_since", "claimed_at")
+            target = dict.fromkeys([*names, *self._pool_holding_columns()])
+        else:
+            target = dict.fromkeys(self._pool_holding_columns())
+            target["pool_place"] = HELD if owner else move.target
+            target["user_id"] = owner
+            target["claimed_at"] = now if owner else None
+            target["pool_since"] = now
+        return target | (values(row) if values else {})
+
+    def _pool_move_rules(self, rows, targets, owner, pool):
+        """Return the rules under which the rows come by the move, and whether their
+        deadlines can only be told when all of the move has been written.
+
+        :returns: ``(rules, told_after)``: rules is None where there is no deadline to
+            write along with the move
+        """
+        if not owner:
+            return None, False
+        pools = pool or self.env["crm.pool"].browse(
+            {row["pool_id"] for row in rows} - {None}
+        )
+        rules = self._pool_rules_in_force(pools)
+        written = MOVE_COLUMNS | targets[0].keys()
+        if all(rule._reads_rows_only(self, written) for rule in rules):
+            return rules, False
+        return None, True
+
+    def _pool_write_move(self, name, rows, targets, now, pool, rules=None):
+        """Write what the move changes, in one statement.
+
+        :param rules: reclaim rules by which the rows get their deadlines along with it
+        """
+        columns = list(targets[0])
+        sets = {column: SQL("a.%s", SQL.identifier(column)) for column in columns}
+        sets["pool_id"] = self._pool_pool_sql(MOVES[name], pool)
+        deadlines = SQL()
+        if rules is not None:
+            deadlines = self._pool_move_deadlines_sql(rules, sets)
+            for column, source in DEADLINE_COLUMNS.items():
+                sets[column] = SQL("d.%s", SQL.identifier(source))
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH a AS MATERIALIZED (
+                    SELECT * FROM unnest(%(ids)s::int[], %(arrays)s) a (id, %(names)s)
+                )
+                UPDATE %(table)s r
+                   SET %(sets)s,
+                       %(active)s
+                       %(author)s
+                       pool_moves = COALESCE(r.pool_moves, 0) + 1
+                  FROM a %(deadlines)s
+                 WHERE r.id = a.id
+                """,
+                table=SQL.identifier(self._table),
+                sets=SQL(", ").join(
+                    SQL("%s = %s", SQL.identifier(column), value)
+                    for column, value in sets.items()
+                ),
+                active=self._pool_active_sql(MOVES[name]),
+                deadlines=deadlines,
+                author=self._pool_author_sql(MOVES[name], now),
+                ids=[row["id"] for row in rows],
+                arrays=SQL(", ").join(
+                    SQL(
+                        f"%s::{self._fields[column].column_type[1]}[]",
+                        [target[column] for target in targets],
+                    )
+                    for column in columns
+                ),
+                names=SQL(", ").join(map(SQL.identifier, columns)),
+            )
+        )
+
+    def _pool_move_deadlines_sql(self, rules, sets):
+        """Return the join ``d`` of the deadlines that the rows have after the move.
+
+        :param dict sets: SQL of what the move writes into row ``r`` out of ``a``
+        """
+        self._pool_flush_clocks()
+        self._pool_plan_plainly()
+        columns = SQL(", ").join(
+            SQL("%s AS %s", sets.get(name, SQL("r.%s", column)), column)
+            for name, column in self._pool_stored_columns()
+        )
+        source = SQL(
+            "(SELECT %s FROM a JOIN %s r ON r.id = a.id)",
+            columns,
+            SQL.identifier(self._table),
+        )
+        scope = SQL("TRUE")
+        within = Domain("id", "in", self.ids)
+        return SQL(
+            "LEFT JOIN (%s) d ON d.id = a.id",
+            self._pool_first_deadline_sql(rules, scope, within, source=source),
+        )
+
+    def _pool_stored_columns(self):
+        """Return ``[(name, its SQL)]`` of all columns of the table."""
+        return [
+            (field.name, SQL.identifier(field.name))
+            for field in self._fields.values()
+            if field.store and field.column_type
+        ]
+
+    def _pool_pool_sql(self, move, pool):
+        if not move.target:
+            return SQL("NULL")
+        return SQL("%s", pool.id) if pool else SQL("r.pool_id")
+
+    def _pool_active_sql(self, move):
+        """What lies in the recycle bin is archived; what comes back is not."""
+        if move.target == BINNED:
+            return SQL("active = FALSE,")
+        return SQL("active = TRUE,") if BINNED in move.sources else SQL()
+
+    def _pool_author_sql(self, move, now):
+        """What enters has an author already, and is not changed since by entering."""
+        if None in move.sources:
+            return SQL()
+        return SQL("write_uid = %s, write_date = %s,", self.env.uid, now)
