@@ -148,7 +148,8 @@ INVARIANTS = {
           JOIN crm_pool o ON o.id = m.pool_id
           JOIN res_company c ON c.id = o.company_id
           LEFT JOIN crm_pool_log l
-            ON l.pool_id = m.pool_id AND l.to_user_id = m.user_id AND l.move = 'claim'
+            ON l.pool_id = m.pool_id AND l.to_user_id = m.user_id
+           AND l.move IN ('claim', 'grant')
            AND m.claim_day
                = (l.date AT TIME ZONE 'UTC' AT TIME ZONE c.business_tz)::date
          GROUP BY m.id, m.claim_count, m.daily_limit
