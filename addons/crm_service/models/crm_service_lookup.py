@@ -11,6 +11,13 @@ MATCHES = 5  # customers of one number; more are no answer
 LONGEST = 100  # characters of what is asked for
 
 
+def _sound(value):
+    """Return a text that PostgreSQL can keep: no NUL, no half of a surrogate pair;
+    empty if it is none."""
+    text = value.replace("\0", "") if isinstance(value, str) else ""
+    return text.encode("utf-8", "replace").decode()
+
+
 class CrmServiceLookup(models.Model):
     """Which customer somebody asked for by exact phone, email or code.
 
@@ -52,7 +59,7 @@ class CrmServiceLookup(models.Model):
         text = self._clean(text)
         partners = self._find_partners(text)
         if len(partners.customer_id) > MATCHES:
-            self._append_answer(text, partners.browse())
+            self._append_refused(text)
             raise UserError(
                 self.env._(
                     "More than %(count)s customers have %(text)s: ask the caller for"
@@ -80,7 +87,8 @@ class CrmServiceLookup(models.Model):
         """
         self._check_agent()
         answer = self._check_own_answer(fields.Datetime.now())
-        ticket = answer.ticket_ids[:1] or answer._create_ticket(values or {})
+        values = values if isinstance(values, dict) else {}
+        ticket = answer.ticket_ids[:1] or answer._create_ticket(values)
         return {
             "type": "ir.actions.act_window",
             "res_model": "helpdesk.ticket",
@@ -112,14 +120,14 @@ class CrmServiceLookup(models.Model):
 
     def _create_ticket(self, values):
         team = self._choose_team(values.get("team_id"))
-        subject = values.get("name") or self.env._("Inquiry")
+        subject = _sound(values.get("name")) or self.env._("Inquiry")
         customer = self.partner_id.customer_id
         # Nothing is taken from the caller's context; the log vouches for the customer.
         env = self.env(context={"lang": self.env.lang})
         return env["helpdesk.ticket"].create(
             {
                 "name": subject,
-                "description": values.get("description") or subject,
+                "description": _sound(values.get("description")) or subject,
                 "partner_id": self.partner_id.id,
                 "partner_name": self.partner_id.name,
                 "partner_email": self.partner_id.email,
@@ -181,6 +189,13 @@ class CrmServiceLookup(models.Model):
         )
         self.invalidate_model()
         return [row_id for row_id, _number in sorted(inserted, key=lambda row: row[1])]
+
+    def _append_refused(self, text):
+        """Write a row without a customer, in a transaction of its own: the error that
+        follows undoes the present one."""
+        with self.env.registry.cursor() as cr:
+            lookups = self.with_env(self.env(cr=cr))
+            lookups._append_answer(text, lookups.env["res.partner"])
 
     def _get_used(self, now):
         """Return how many answers of the last hour count, and the last number."""

@@ -146,8 +146,14 @@ class TestLookup(ServiceCase):
         self.assertEqual(len(self._find("010-66667777")), 2)
         firms.phone = "010 6666 7777"
         self.env.flush_all()
-        with self.assertRaisesRegex(UserError, "More than 5"):
+        count = self.env["crm.service.lookup"].search_count([])
+        with (
+            self.enter_registry_test_mode(),
+            self.assertRaisesRegex(UserError, "More than 5"),
+        ):
             self._find("010-66667777")
+        # It counts against the hour all the same.
+        self.assertEqual(self.env["crm.service.lookup"].search_count([]), count + 1)
 
     def test_other_companies_are_not_asked(self):
         company = self.env["res.company"].create({"name": "Other"})
@@ -194,6 +200,22 @@ class TestLookup(ServiceCase):
             self._open(answer)
         with self.assertRaises(AccessError):
             self._open({"id": 0})
+
+    def test_bad_values_of_a_ticket(self):
+        """NF-I: subject and description are texts, or left out."""
+        for values in ("x", [1], {"name": {"a": 1}}, {"name": "\0", "team_id": [1]}):
+            [answer] = self._find("ZC-007")
+            lookup = self.env["crm.service.lookup"].browse(answer["id"])
+            with self.subTest(values=values):
+                try:
+                    action = lookup.with_user(self.eve).action_open_ticket(values)
+                except UserError:
+                    continue
+                ticket = self.env["helpdesk.ticket"].browse(action["res_id"])
+                self.assertEqual(ticket.name, "Inquiry")
+        [answer] = self._find("ZC-007")
+        ticket = self._open(answer, name="a\0b\ud800", description="c\ud800")
+        self.assertEqual(ticket.name, "ab?")
 
     def test_only_teams_of_ones_own(self):
         [answer] = self._find("ZC-007")
