@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .outcome import Outcome
+from .sent import sound_text
 
 ASKED = "asked"
 APPROVED = "approved"
@@ -151,7 +152,7 @@ class CrmPoolDecisionMixin(models.AbstractModel):
                 "state": state,
                 "decided_by_id": self.env.uid,
                 "decided_at": now,
-                "decision_note": note and str(note)[:1000],
+                "decision_note": note and sound_text(note),
             }
         )
         self.activity_unlink(["mail.mail_activity_data_todo"])

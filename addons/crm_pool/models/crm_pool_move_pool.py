@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .sent import browse_sent_id
+
 
 class CrmPool(models.Model):
     _inherit = "crm.pool"
@@ -67,8 +69,9 @@ class CrmPoolMovePool(models.AbstractModel):
         :raises UserError: there is no such pool
         """
         # Which pools there are is asked for whoever calls; the right comes next.
-        pool = self.env["crm.pool"].sudo().browse(pool_id).exists()
-        if not pool or not pool.active:
+        pool = browse_sent_id(self.env["crm.pool"].sudo(), pool_id)
+        # Nor is a pool for something else named to whoever guesses its id.
+        if not pool or not pool.active or pool.kind != self._pool_kind:
             raise UserError(self.env._("Choose the pool where they shall lie."))
         reason = reason and self._pool_check_reason(reason)
         # The right is checked for each row under the lock.

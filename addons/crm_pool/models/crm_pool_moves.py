@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .outcome import Outcome
+from .sent import browse_sent_id, sound_text
 
 
 class CrmPoolMoves(models.AbstractModel):
@@ -28,7 +29,7 @@ class CrmPoolMoves(models.AbstractModel):
         :returns: ``{"done": [ids], "refused": {"id": "reason"}}``
         :raises UserError: there is no such user
         """
-        user = self.env["res.users"].browse(user_id).exists()
+        user = browse_sent_id(self.env["res.users"], user_id)
         if not user:
             raise UserError(self.env._("Choose who shall hold the customers."))
         return self._pool_assign(user, fields.Datetime.now()).as_dict()
@@ -50,8 +51,7 @@ class CrmPoolMoves(models.AbstractModel):
     def _pool_check_reason(self, reason):
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why: choose or write a reason."))
-        text = reason.strip().replace("\0", "")[:1000]
-        return text.encode("utf-8", "replace").decode()
+        return sound_text(reason)
 
     def _pool_claim(self, now):
         """Claim for the current user, pool by pool, in the order of ``self``.

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .sent import browse_sent_id
+
 
 class CrmPool(models.Model):
     _inherit = "crm.pool"
@@ -82,7 +84,7 @@ class CrmPoolTransfer(models.AbstractModel):
         """
         self.env.user._check_operation("transfer")
         reason = self._pool_check_reason(reason)
-        user = self.env["res.users"].browse(user_id).exists()
+        user = browse_sent_id(self.env["res.users"], user_id)
         if not user:
             raise UserError(self.env._("Choose who shall hold the customers."))
         if over_capacity and not self.env.user._is_customer_supervisor():

@@ -27,6 +27,7 @@ from . import test_move_table
 from . import test_notice
 from . import test_old_owner
 from . import test_open_documents
+from . import test_overview
 from . import test_protection
 from . import test_purge
 from . import test_reclaim
@@ -34,11 +35,12 @@ from . import test_recycle_bin
 from . import test_request
 from . import test_rest
 from . import test_screens
-from . import test_staff
-from . import test_transfer
+from . import test_sent
 from . import test_share
 from . import test_share_end
 from . import test_share_records
+from . import test_staff
+from . import test_transfer
 from . import test_undo
 from . import test_window
 from . import test_wizards

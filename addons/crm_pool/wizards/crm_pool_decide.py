@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..models.crm_pool_decision_mixin import CrmPoolDecisionMixin
+from ..models.sent import browse_sent
 
 
 class CrmPoolDecide(models.TransientModel):
@@ -30,9 +31,10 @@ class CrmPoolDecide(models.TransientModel):
         """Return what is decided, as far as the reader may read it."""
         self.ensure_one()
         model = self.env.get(self.res_model or "")
-        if not isinstance(model, CrmPoolDecisionMixin):
+        if not isinstance(model, CrmPoolDecisionMixin) or model._abstract:
             return self.env["crm.pool.request"]
-        return model.browse(self.res_ids or []).exists()._filtered_access("read")
+        records = browse_sent(model, self.res_ids)
+        return records.exists()._filtered_access("read")
 
     def action_approve(self):
         records = self._get_records()

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from ..models.sent import browse_sent
+
 
 class CrmPoolExtend(models.TransientModel):
     _name = "crm.pool.extend"
@@ -17,7 +19,7 @@ class CrmPoolExtend(models.TransientModel):
     def _default_until(self):
         """Propose the longest extension of the first customer."""
         name = self._default_res_model()
-        record = self.env[name].browse(self._default_customer_ids())[:1].exists()
+        record = browse_sent(self.env[name], self._default_customer_ids())[:1].exists()
         now = fields.Datetime.now()
         due = max(record.reclaim_at or now, now)
         # sudo: what the pool allows its members is no secret

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from odoo.addons.base.models.res_users import check_identity
 
@@ -9,6 +9,11 @@ class CrmPoolPurge(models.TransientModel):
     _inherit = ["crm.pool.wizard"]
 
     reason = fields.Char(required=True, help="Kept in the ledger.")
+
+    @api.model
+    def _get_models(self):
+        """Leads are deleted by Odoo's own button."""
+        return {"res.partner": "res.partner"}
 
     @check_identity
     def action_purge(self):

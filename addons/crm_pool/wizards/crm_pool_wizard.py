@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..models.kinds import MODELS
+from ..models.sent import browse_sent
 
 NAMES_SHOWN = 5
 
@@ -38,7 +39,8 @@ class CrmPoolWizard(models.AbstractModel):
         context = self.env.context
         if context.get("active_model") not in self._get_models():
             return []
-        return context.get("active_ids") or [context.get("active_id")]
+        one = context.get("active_id")
+        return context.get("active_ids") or ([one] if one else [])
 
     @api.depends("customer_ids", "res_model")
     def _compute_customers(self):
@@ -53,11 +55,11 @@ class CrmPoolWizard(models.AbstractModel):
 
     def _get_customers(self):
         self.ensure_one()
-        if self.res_model not in MODELS.values():
+        if self.res_model not in self._get_models().values():
             raise ValidationError(
                 self.env._("%(model)s lies in no pool.", model=self.res_model)
             )
-        return self.env[self.res_model].browse(self.customer_ids or [])
+        return browse_sent(self.env[self.res_model], self.customer_ids)
 
 
 class CrmPoolReasonWizard(models.AbstractModel):
