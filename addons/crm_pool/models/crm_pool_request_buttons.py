@@ -20,7 +20,9 @@ class CrmPoolDecisionMixin(models.AbstractModel):
 
     def _decision_toast(self, answer, title):
         """Return the client action that says what was decided, and what was not."""
-        names = {record.id: record.display_name for record in self.exists()}
+        # A name is computed in sudo, for whoever asks: only for those who may.
+        known = self.exists()._filtered_access("read")
+        names = {record.id: record.display_name for record in known}
         done = answer["done"]
         what = (
             names[done[0]]
@@ -36,7 +38,9 @@ class CrmPoolDecisionMixin(models.AbstractModel):
                 else "",
                 "refused": [
                     self.env._(
-                        "%(what)s: %(reason)s", what=names.get(int(key)), reason=reason
+                        "%(what)s: %(reason)s",
+                        what=names.get(int(key), self.env._("1 request")),
+                        reason=reason,
                     )
                     for key, reason in answer["refused"].items()
                 ],

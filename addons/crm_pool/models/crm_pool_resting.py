@@ -9,6 +9,7 @@ from odoo.tools.misc import format_date
 from .local_days import local_day, sql_end_of_day, sql_local_day
 from .moves import HELD, PUBLIC
 from .outcome import Outcome
+from .sent import sound_text
 
 # ``rest_until`` while nobody knows when the cause of a rest is over.
 NO_END = datetime(2999, 12, 31)
@@ -98,11 +99,13 @@ class CrmPoolResting(models.AbstractModel):
         """
         try:
             day = fields.Date.to_date(value)
-        except (TypeError, ValueError):
+        except (KeyError, TypeError, ValueError):
             day = None
         if not isinstance(day, date):
             raise UserError(
-                self.env._("%(value)s is no date: write YYYY-MM-DD.", value=value)
+                self.env._(
+                    "%(value)s is no date: write YYYY-MM-DD.", value=str(value)[:30]
+                )
             )
         return day
 
@@ -117,7 +120,7 @@ class CrmPoolResting(models.AbstractModel):
                 )
             )
         )
-        rested._pool_add_rest(until, reason and str(reason)[:1000], now)
+        rested._pool_add_rest(until, reason and sound_text(reason), now)
         outcome.done = rested.ids
         return outcome
 
@@ -139,9 +142,7 @@ class CrmPoolResting(models.AbstractModel):
         """Return, as superuser, the records that the caller may let rest."""
         # sudo: the right is asked row by row; leaders need not read what they lead
         known = self.sudo().exists()
-        outcome.refuse(
-            (self - known).ids, self.env._("It is not in the pool any more.")
-        )
+        outcome.refuse((self - known).ids, self._pool_no_rest_right())
         refusal = self._pool_rest_refusal()
         return known.filtered(
             lambda record: not outcome.refuse_one(record.id, refusal(record))
@@ -153,19 +154,22 @@ class CrmPoolResting(models.AbstractModel):
 
         def refusal(record):
             record = record.sudo()  # the right does not hang on what one may read
+            pool = record.pool_id
             is_own = record.pool_place == HELD and record.user_id == user
+            # The right first: the place of what is none of theirs is nobody's business.
+            if not is_own and not (pool and pool._may_assign(user, record.user_id)):
+                return self._pool_no_rest_right()
             if (
                 record.pool_place not in (HELD, PUBLIC)
                 or record not in record._pool_roots()
             ):
                 return self.env._("It is not in the pool any more.")
-            if is_own or record.pool_id._may_assign(user, record.user_id):
-                return None
-            return self.env._(
-                "You neither hold it nor lead its owner nor manage its pool."
-            )
+            return None
 
         return refusal
+
+    def _pool_no_rest_right(self):
+        return self.env._("You neither hold it nor lead its owner nor manage its pool.")
 
     def _pool_rest_limit_refusal(self, until, user, now):
         """Return why the record may not rest until a day for this user, or None."""

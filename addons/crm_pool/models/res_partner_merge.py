@@ -13,6 +13,7 @@ from .crm_pool_bin import ADMINISTRATOR
 from .crm_pool_mixin import GATE_FIELDS
 from .moves import BINNED, HELD
 from .res_partner import MERGE_KEY
+from .sent import browse_sent_id
 
 # What the customer that remains keeps, whatever the others say.
 OWN_FIELDS = GATE_FIELDS | {
@@ -53,8 +54,8 @@ class ResPartner(models.Model):
         :raises AccessError: the caller is neither
         :raises UserError: one of them cannot be merged, or the owner has no room
         """
-        into = self.browse(into_id).exists()
-        user = self.env["res.users"].browse(user_id or ()).exists()
+        into = browse_sent_id(self, into_id)
+        user = browse_sent_id(self.env["res.users"], user_id)
         if not into or (user_id and not user):
             raise UserError(self.env._("Choose the customer that remains, and who."))
         # Rights and rows are checked next; what is merged is hidden from nobody here.
@@ -67,32 +68,36 @@ class ResPartner(models.Model):
         """:raises UserError: they are not customers of one company and group
         :raises AccessError: the caller may not merge there"""
         self.ensure_one()
+        # The right first: what is wrong with them is nobody else's business.
+        self._pool_check_merge_right(caller)
         both = away.exists() | self
         if not away or len(both) != len(away) + 1:
             raise UserError(self.env._("Choose at least two customers to merge."))
         strangers = both.filtered(lambda p: p.customer_id != p or not p.pool_place)
-        if strangers or len(both.company_id) > 1:
+        companies = both.company_id | both.pool_id.company_id
+        if strangers or len(companies) > 1:
             raise UserError(
                 self.env._("Only customers of the same company are merged.")
             )
         both._pool_check_groups()
-        supervises = self.pool_id._is_supervised_by(caller)
-        administers = caller.has_group(ADMINISTRATOR) and (
-            self.company_id in caller.company_ids
-        )
-        if not supervises and not administers:
-            raise AccessError(
-                self.env._(
-                    "Customers are merged by a supervisor or a customer"
-                    " administrator: ask one of them."
-                )
-            )
         if self.pool_place == BINNED:
             raise UserError(
                 self.env._(
                     "%(customer)s lies in the recycle bin: restore it first, or keep"
                     " another one.",
                     customer=self.name,
+                )
+            )
+
+    def _pool_check_merge_right(self, caller):
+        """:raises AccessError: the caller may not merge there"""
+        merges = caller._is_customer_supervisor() or caller.has_group(ADMINISTRATOR)
+        company = self.pool_id.company_id or self.company_id
+        if not merges or company - caller.company_ids:
+            raise AccessError(
+                self.env._(
+                    "Customers are merged by a supervisor or a customer"
+                    " administrator: ask one of them."
                 )
             )
 

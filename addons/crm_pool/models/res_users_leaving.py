@@ -102,13 +102,17 @@ class ResUsers(models.Model):
             for holding in holdings
         )
 
+    def _pool_has_staff_right(self, user):
+        is_staff = self._has_any_group(STAFF_GROUPS)
+        # sudo: where somebody works decides about the right, whoever may read it
+        return is_staff and bool(user.sudo().company_ids & self.company_ids)
+
     def _pool_check_staff_right(self, user):
         """Refuse who neither supervises ``user``'s company nor manages users.
 
         :raises AccessError: naming the user
         """
-        is_staff = self._has_any_group(STAFF_GROUPS)
-        if not is_staff or not user.company_ids & self.company_ids:
+        if not self._pool_has_staff_right(user):
             raise AccessError(
                 self.env._(
                     "Only supervisors and administrators of users decide what becomes"

@@ -3,6 +3,7 @@ from . import test_claim
 from . import test_context_gives_no_right
 from . import test_deadline
 from . import test_deadline_random
+from . import test_dialog_answers
 from . import test_distribute
 from . import test_distribute_auto
 from . import test_distribute_wizard

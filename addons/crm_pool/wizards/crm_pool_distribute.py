@@ -178,12 +178,13 @@ class CrmPoolDistributeLine(models.TransientModel):
         "crm.pool.member", string="Membership", required=True, ondelete="cascade"
     )
     is_chosen = fields.Boolean(string="Receives", default=True)
-    user_id = fields.Many2one(related="member_id.user_id")
-    pool_id = fields.Many2one(related="member_id.pool_id")
-    held_count = fields.Integer(related="member_id.held_count")
-    capacity = fields.Integer(related="member_id.capacity")
+    # Not in sudo: a line may be made for any member, by id.
+    user_id = fields.Many2one(related="member_id.user_id", related_sudo=False)
+    pool_id = fields.Many2one(related="member_id.pool_id", related_sudo=False)
+    held_count = fields.Integer(related="member_id.held_count", related_sudo=False)
+    capacity = fields.Integer(related="member_id.capacity", related_sudo=False)
     free = fields.Integer(compute="_compute_free")
-    weight = fields.Integer(related="member_id.weight")
+    weight = fields.Integer(related="member_id.weight", related_sudo=False)
     count = fields.Integer(string="Gets", compute="_compute_count")
 
     @api.depends("held_count", "capacity")

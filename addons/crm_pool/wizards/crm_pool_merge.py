@@ -22,14 +22,20 @@ class CrmPoolMerge(models.TransientModel):
         help="Empty: whoever holds what remains, or nobody.",
     )
 
+    @api.model
+    def _get_models(self):
+        """Leads are merged by Odoo's own dialog."""
+        return {"res.partner": "res.partner"}
+
     @api.depends("customer_ids", "res_model")
     def _compute_choices(self):
         for wizard in self:
             customers = wizard._get_customers()
             is_customer = wizard.res_model == "res.partner"
             wizard.choice_ids = customers.ids if is_customer else False
-            # Owners of what the reader merges are no secret.
-            wizard.owner_ids = customers.sudo().user_id
+            seen = customers.exists()._filtered_access("read")
+            # sudo: owners of what the reader merges are no secret
+            wizard.owner_ids = seen.sudo().user_id
 
     def action_merge(self):
         customers = self._get_customers() - self.into_id

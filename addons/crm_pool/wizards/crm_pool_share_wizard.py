@@ -27,16 +27,13 @@ class CrmPoolShareWizard(models.TransientModel):
         """Leads are not shared."""
         return {"res.partner": "res.partner"}
 
-    def _get_customers(self):
-        self.ensure_one()
-        return self.env["res.partner"].browse(self.customer_ids or [])
-
     @api.depends("customer_ids")
     @api.depends_context("uid")
     def _compute_allowed_users(self):
         for wizard in self:
             # sudo: whoever shares it knows whose companies and customers they are
-            customers = wizard._get_customers().sudo()
+            customers = wizard._get_customers().sudo().exists()
+            customers = customers.filtered("is_pool_unshare_allowed")
             owners = customers.user_id
             needless = [self.env.uid, *(owners.ids if len(owners) == 1 else [])]
             domain = [

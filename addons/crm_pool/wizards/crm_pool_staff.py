@@ -65,7 +65,8 @@ class CrmPoolStaff(models.TransientModel):
     def _compute_holdings(self):
         for dialog in self:
             user = dialog.user_id
-            holdings = user._pool_get_holdings() if user else []
+            may_ask = user and self.env.user._pool_has_staff_right(user)
+            holdings = user._pool_get_holdings() if may_ask else []
             dialog.holdings = user._pool_describe_holdings(holdings)
             dialog.is_empty = not holdings
             pools = self.env["crm.pool"].union(*(holding.pool for holding in holdings))

@@ -31,8 +31,11 @@ class CrmPoolTransfer(models.TransientModel):
     def _compute_allowed_users(self):
         for wizard in self:
             wizard.is_supervisor = self.env.user._is_customer_supervisor()
-            # Who is in the pool of one's own customer is no secret.
-            customers = wizard._get_customers().sudo()
+            customers = wizard._get_customers()
+            rights = customers._pool_transfer_rights(None, fields.Datetime.now())
+            # sudo: who is in the pool of what one may pass on is no secret
+            customers = customers.sudo().exists()
+            customers = customers.filtered(lambda c: c._pool_may("transfer", rights))
             owner = customers.user_id if len(customers.user_id) == 1 else None
             members = customers.pool_id.member_ids.user_id
             wizard.allowed_user_ids = members - owner if owner else members
