@@ -406,6 +406,9 @@ class ResPartner(models.Model):
 
         :raise UserError: it is one
         """
+        if not self.env.su:
+            # Or the refusal below would name whatever customer an id is guessed of.
+            self.check_access("write")
         labels = dict(CUSTOMER_STATES)
         # sudo: a customer that the user may not see is guarded too
         for partner in self.sudo():

@@ -24,6 +24,9 @@ class CrmPoolGuard(models.AbstractModel):
         touched = self._pool_standing_fields & vals.keys()
         if not touched:
             return
+        if not self.env.su:
+            # Or the refusal below would tell who holds what, right or wrong guessed.
+            self.check_access("write")
         # Hidden records too are guarded.
         for record in self.sudo():
             changed = record._pool_get_guarded(vals, touched)

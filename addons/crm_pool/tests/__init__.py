@@ -43,8 +43,8 @@ from . import test_share_records
 from . import test_staff
 from . import test_transfer
 from . import test_undo
+from . import test_watchdog
 from . import test_window
 from . import test_wizards
 from . import test_working_days
-from . import test_overview
-from . import test_watchdog
+from . import test_write_tells_nothing
