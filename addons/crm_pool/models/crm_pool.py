@@ -244,7 +244,8 @@ class CrmPool(models.Model):
         return local_day(now, self._get_tz())
 
     def _get_member(self, user):
-        """Return the user's row in this pool, empty for who is no member."""
+        """Return the user's row in this pool, empty for who is no member or does not
+        work in its company any more."""
         self.ensure_one()
         # Whoever left stays out, whatever the caller's context asks to be shown.
         members = self.env["crm.pool.member"].with_context(active_test=True)
@@ -253,6 +254,7 @@ class CrmPool(models.Model):
                 ("pool_id", "=", self.id),
                 ("user_id", "=", user.id),
                 ("user_id.active", "=", True),
+                ("user_id.company_ids", "in", self.company_id.ids),
             ],
             limit=1,
         )

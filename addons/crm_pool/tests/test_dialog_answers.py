@@ -85,6 +85,15 @@ class TestDialogAnswers(PoolCase):
             self.hidden.with_user(self.outsider).action_pool_merge(into.id)
         self.assertNotIn("Zq", str(raised.exception))
 
+    def test_who_left_the_company_claims_nothing(self):
+        """PO-4: a membership does not outlive the right to the company."""
+        public = self._create_customers(1)
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        self.amy.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        answer = self._window(self.amy, public).action_claim()
+        self.assertFalse(answer["done"])
+        self.assertIn("none of your pools", answer["refused"][str(public.id)])
+
     def test_refusals_do_not_tell_places(self):
         """PO-8, PO-10, PO-14: who may not do something is told the same of what is
         held, public, deleted or not there at all."""

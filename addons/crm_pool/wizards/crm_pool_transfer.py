@@ -29,12 +29,12 @@ class CrmPoolTransfer(models.TransientModel):
     @api.depends("customer_ids")
     @api.depends_context("uid")
     def _compute_allowed_users(self):
+        now = fields.Datetime.now()
+        rights = self.env["crm.pool.mixin"]._pool_transfer_rights(None, now)
         for wizard in self:
             wizard.is_supervisor = self.env.user._is_customer_supervisor()
-            customers = wizard._get_customers()
-            rights = customers._pool_transfer_rights(None, fields.Datetime.now())
             # sudo: who is in the pool of what one may pass on is no secret
-            customers = customers.sudo().exists()
+            customers = wizard._get_customers().sudo().exists()
             customers = customers.filtered(lambda c: c._pool_may("transfer", rights))
             owner = customers.user_id if len(customers.user_id) == 1 else None
             members = customers.pool_id.member_ids.user_id
