@@ -4,6 +4,8 @@ from odoo.tools import SQL
 
 from .moves import PLACES
 
+MOST_DAYS = 36_500  # more are asked for by nobody, and end beyond the calendar
+
 # Nothing but the gate changes these.
 GATE_FIELDS = frozenset(
     {
@@ -160,8 +162,11 @@ class CrmPoolMixin(models.AbstractModel):
             record.days_left = max((due - now).days, 0) if due else False
 
     def _search_days_left(self, operator, value):
-        if operator not in ("<", "<=", ">", ">="):
+        if operator not in ("<", "<=", ">", ">=") or not isinstance(
+            value, (int, float)
+        ):
             return NotImplemented
+        value = max(-MOST_DAYS, min(MOST_DAYS, value))
         days = value + 1 if operator in ("<=", ">") else value
         limit = fields.Datetime.add(fields.Datetime.now(), days=days)
         return [("reclaim_at", "<" if operator in ("<", "<=") else ">=", limit)]

@@ -19,7 +19,7 @@ class ResUsers(models.Model):
     def write(self, vals):
         """What was shared to somebody who leaves waits for nobody to come back."""
         result = super().write(vals)
-        if vals.get("active") is False:
+        if not vals.get("active", True):
             self._pool_end_own_shares(fields.Datetime.now())
         return result
 

@@ -68,3 +68,14 @@ class TestSent(PoolCase):
         for value in ({"a": 1}, [1], 5, "2026-02-30", "x" * 10_000, True):
             with self.subTest(value=value), self.assertRaises(UserError):
                 held.action_pool_rest(value)
+
+    def test_days_left(self):
+        """PO-7: a number of days beyond the calendar is a long time, not an error."""
+        held = self._create_customers(1, "held", self.amy).with_user(self.amy)
+        self._create_rule("never_contacted", 30)
+        held._pool_refresh_deadlines()
+        mine = [("id", "=", held.id)]
+        for value, found in ((10**9, True), (2**70, True), (-(10**9), False)):
+            with self.subTest(value=value):
+                domain = [*mine, ("days_left", "<", value)]
+                self.assertEqual(bool(held.search(domain)), found)
