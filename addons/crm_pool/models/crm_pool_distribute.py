@@ -86,10 +86,8 @@ class CrmPoolDistribute(models.AbstractModel):
         # The right is checked for each pool, the gate does the rest.
         parts = self.sudo()._pool_parts(users, outcome)
         members = self.env["crm.pool.member"].union(*(m for _pool, m, _part in parts))
-        # Members first, all of them, and in id order: two who distribute at the same
-        # time wait for each other and never for good.
-        for member in members.sudo().sorted("id"):
-            member._take_turn(member.pool_id._local_day(now))
+        # Members first, all of them; then records.
+        members.sudo()._take_turns(now)
         given = {}
         for pool, receivers, part in parts:
             part._pool_distribute_within(pool, receivers, by, now, outcome, given)

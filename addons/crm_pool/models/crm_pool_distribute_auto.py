@@ -128,8 +128,7 @@ class CrmPoolDistributeAuto(models.AbstractModel):
             locked = [row["id"] for row in self._pool_lock(wait=False)]
             outcome.refuse(locked, self._pool_overflow_reason(None))
             return locked, outcome
-        for member in members.sorted("id"):
-            member._take_turn(pool._local_day(now))
+        members._take_turns(now)
         locked = self._pool_distribute_within(
             pool, members, None, now, outcome, {}, wait=False, match_first=True
         )

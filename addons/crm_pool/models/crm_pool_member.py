@@ -164,6 +164,12 @@ class CrmPoolMember(models.Model):
         self.invalidate_recordset(["claim_count", "claim_day"])
         return row
 
+    def _take_turns(self, now):
+        """Take the turns of all these members, in id order: two transactions that want
+        several of them wait for each other and never for good."""
+        for member in self.sorted("id"):
+            member._take_turn(member.pool_id._local_day(now))
+
     def _count_claims(self, number):
         """Add to the claims of the day that :meth:`_take_turn` began."""
         self.ensure_one()

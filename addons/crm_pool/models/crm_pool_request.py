@@ -103,6 +103,9 @@ class CrmPoolRequest(models.Model):
     def _carry_out(self, now, outcome):
         """Grant in the order asked, as far as limits and cooldown allow."""
         granted = self.browse()
+        asking = {(request.pool_id, request.asked_by_id) for request in self}
+        members = (pool._get_member(user) for pool, user in asking)
+        self.env["crm.pool.member"].union(*members)._take_turns(now)
         for (pool, user, reason), requests in self._in_runs():
             granted |= requests._grant(pool, user, reason, now, outcome)
         return granted

@@ -130,8 +130,10 @@ class ResPartner(models.Model):
             one stands above another in the same group
         """
         self.ensure_one()
-        holdings = self._pool_lock_merged(away)
         member = self._pool_get_merge_owner(user)
+        if member:
+            member._take_turns(now)  # as every move: members first, then records
+        holdings = self._pool_lock_merged(away)
         facts = self._pool_gather_facts(away)
         codes = ", ".join(filter(None, away.mapped("customer_code")))
         self._pool_done(

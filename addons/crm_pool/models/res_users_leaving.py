@@ -153,6 +153,7 @@ class ResUsers(models.Model):
             )
             total.refuse(holding.records.ids, refusal)
             return total
+        self.env["crm.pool.member"].union(*members)._take_turns(now)
         left = holding.records
         for position, member in enumerate(members):
             # An equal part of what is left, so that one who is full passes it on.

@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.exceptions import AccessDenied, AccessError, RedirectWarning, UserError
 from odoo.tests import new_test_user, tagged
@@ -52,6 +54,23 @@ class TestStaff(PoolCase):
         self.assertEqual(self._logs(customers)[-1].move, "hand_over")
         self.assertEqual(self._logs(customers)[-1].actor_id, self.supervisor)
         self.assertLedgerTrue(customers)
+
+    def test_turns_come_first_and_in_id_order(self):
+        """PO-15, NF-F: two who give to the same members wait for each other and never
+        for good."""
+        self._create_customers(2, "held", self.amy)
+        members = self.ben_member | self._create_member(self.outsider)
+        taken = []
+        take_turn = type(members)._take_turn
+
+        def record(member, day):
+            taken.append(member.id)
+            return take_turn(member, day)
+
+        dialog = self._open(heir_ids=[(6, 0, (self.outsider | self.ben).ids)])
+        with patch.object(type(members), "_take_turn", record):
+            dialog.action_apply()
+        self.assertEqual(taken[:2], sorted(members.ids))
 
     def test_all_or_nothing(self):
         """PO-15: if the colleagues have no room nothing is changed, unless the
