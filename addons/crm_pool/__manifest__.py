@@ -51,6 +51,7 @@
         "views/res_config_settings_views.xml",
         "views/crm_pool_lead_views.xml",
         "views/crm_lead_views.xml",
+        "views/crm_lead_bin_views.xml",
         "report/crm_pool_report_views.xml",
         "views/crm_pool_menus.xml",
     ],

@@ -20,7 +20,7 @@ class CrmLead(models.Model):
         action.pop("path", None)
         context = {
             "default_type": "lead",
-            "pool_may_assign": self.env["crm.pool"]._may_assign_any(self.env.user),
+            **self._pool_button_flags(),
         }
         if not self.env.user._has_any_group(SEE_ALL_CUSTOMERS_GROUPS):
             context["search_default_mine"] = 1

@@ -19,6 +19,15 @@ class CrmPoolBin(models.AbstractModel):
         groups="base.group_user",
         help="It lies in the recycle bin, and the reader may restore and purge it.",
     )
+    binned_by_id = fields.Many2one(
+        "res.users",
+        string="Deleted By",
+        compute="_compute_binned",
+        groups="base.group_user",
+    )
+    binned_reason = fields.Char(
+        string="Why", compute="_compute_binned", groups="base.group_user"
+    )
 
     @api.depends("user_id", "pool_id", "pool_place")
     @api.depends_context("uid")
@@ -31,6 +40,20 @@ class CrmPoolBin(models.AbstractModel):
             record.is_pool_restore_allowed = may_restore and record._pool_may(
                 "restore", lambda row: None
             )
+
+    @api.depends("pool_place")
+    def _compute_binned(self):
+        # Whoever reads what was deleted may read by whom and why.
+        logs = self.env["crm.pool.log"].sudo()
+        binned = self.filtered(lambda record: record.pool_place == BINNED)
+        rows = logs.search(
+            [(self._pool_log_field, "in", binned.ids), ("move", "=", "bin")], order="id"
+        )
+        last = {log[self._pool_log_field].id: log for log in rows}
+        for record in self:
+            log = last.get(record.id, logs) if record in binned else logs
+            record.binned_by_id = log.actor_id
+            record.binned_reason = log.reason
 
     def action_pool_bin(self, reason):
         """Put customers into the recycle bin, with their contacts.

@@ -95,6 +95,15 @@ class CrmPoolButtons(models.AbstractModel):
         return False
 
     @api.model
+    def _pool_button_flags(self):
+        """Return, as keys of a context, which buttons of a list the reader can use."""
+        pools, user = self.env["crm.pool"], self.env.user
+        return {
+            "pool_may_assign": pools._may_assign_any(user),
+            "pool_may_move": pools._may_move_any(user, self._pool_kind),
+        }
+
+    @api.model
     def _get_pool_action(self):
         """Return the window action of the list of such records for the reader."""
         raise NotImplementedError

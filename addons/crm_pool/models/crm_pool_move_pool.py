@@ -41,6 +41,15 @@ class CrmPool(models.Model):
         allowed = pools.filtered(lambda pool: pool._is_arranged_by(user))
         return allowed - self if len(self) == 1 else allowed
 
+    def _may_move_any(self, caller, kind):
+        """Whether ``caller`` may move anything of a kind to another pool."""
+        # sudo: what one manages does not depend on which pools one may read
+        pools = self.sudo().search(
+            [("company_id", "in", caller.company_ids.ids), ("kind", "=", kind)]
+        )
+        arranged = pools.filtered(lambda pool: pool._is_arranged_by(caller))
+        return len(arranged) > len(arranged.company_id)
+
 
 class CrmPoolMovePool(models.AbstractModel):
     """Move 换池: what nobody holds goes to another pool."""

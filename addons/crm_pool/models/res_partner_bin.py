@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from .moves import BINNED, MOVES
@@ -15,29 +15,6 @@ class ResPartner(models.Model):
         groups="base.group_user",
         help="This contact was in use when its customer was deleted.",
     )
-    binned_by_id = fields.Many2one(
-        "res.users",
-        string="Deleted By",
-        compute="_compute_binned",
-        groups="base.group_user",
-    )
-    binned_reason = fields.Char(
-        string="Why", compute="_compute_binned", groups="base.group_user"
-    )
-
-    @api.depends("pool_place")
-    def _compute_binned(self):
-        # Whoever reads what was deleted may read by whom and why.
-        logs = self.env["crm.pool.log"].sudo()
-        binned = self.filtered(lambda p: p.pool_place == BINNED)
-        rows = logs.search(
-            [("partner_id", "in", binned.ids), ("move", "=", "bin")], order="id"
-        )
-        last = {log.partner_id.id: log for log in rows}
-        for partner in self:
-            log = last.get(partner.id, logs) if partner in binned else logs
-            partner.binned_by_id = log.actor_id
-            partner.binned_reason = log.reason
 
     def _pool_apply(self, name, rows, now, member, pool, reason, values):
         result = super()._pool_apply(name, rows, now, member, pool, reason, values)

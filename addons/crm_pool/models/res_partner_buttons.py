@@ -27,7 +27,7 @@ class ResPartner(models.Model):
         context = {
             "default_customer_state": "potential",
             "default_is_company": True,
-            "pool_may_assign": self.env["crm.pool"]._may_assign_any(self.env.user),
+            **self._pool_button_flags(),
         }
         if self._opens_on_own_customers():
             context["search_default_mine"] = 1
