@@ -125,7 +125,11 @@ class CrmPoolExtending(models.AbstractModel):
     def _pool_follow_owner(self, rows, owner):
         """What was asked for ends with the holding."""
         result = super()._pool_follow_owner(rows, owner)
-        held = [row["id"] for row in rows if row["pool_place"] == HELD]
+        held = [
+            row["id"]
+            for row in rows
+            if row["pool_place"] == HELD and row["user_id"] != owner
+        ]
         if held:
             # sudo: those of all owners
             asked = (

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .crm_pool_decision_mixin import ASKED
 from .local_days import end_of_days
@@ -122,8 +123,26 @@ class CrmPoolRequesting(models.AbstractModel):
     def _pool_follow_owner(self, rows, owner):
         """What has left the pool is not to be had any more."""
         result = super()._pool_follow_owner(rows, owner)
-        left = [row["id"] for row in rows if row["pool_place"] == PUBLIC]
-        requests = self.browse(left)._pool_open_requests()
+        left = self._pool_left(row for row in rows if row["pool_place"] == PUBLIC)
+        requests = left._pool_open_requests()
         if requests:
             requests._close(fields.Datetime.now(), owner)
         return result
+
+    def _pool_left(self, rows):
+        """Return what a move took out of its pool: a merge leaves some there.
+
+        :param rows: public ones, as they were before the move
+        """
+        pools = {row["id"]: row["pool_id"] for row in rows}
+        if not pools:
+            return self.browse()
+        stayed = self.env.execute_query(
+            SQL(
+                "SELECT id, pool_id FROM %s WHERE id = ANY(%s) AND pool_place = %s",
+                SQL.identifier(self._table),
+                list(pools),
+                PUBLIC,
+            )
+        )
+        return self.browse(pools.keys() - {i for i, pool in stayed if pools[i] == pool})

@@ -207,24 +207,28 @@ class ResPartner(models.Model):
         states = set(both.mapped("customer_state"))
         dates = [day for day in both.mapped("customer_since") if day]
         contacts = [when for when in both.mapped("last_contact_at") if when]
+        rests = [when for when in both.mapped("rest_until") if when]
         return {
             "customer_state": "active" if "active" in states else self.customer_state,
             "customer_since": min(dates, default=False),
             "last_contact_at": max(contacts, default=False),
+            "rest_until": max(rests, default=False),
         }
 
     def _pool_write_facts(self, facts):
         values = {name: facts[name] for name in ("customer_state", "customer_since")}
         marked(marked(self, ENTRY_KEY), STATE_KEY).write(values)
-        self.flush_model(["last_contact_at"])
+        names = ["last_contact_at", "rest_until"]
+        self.flush_model(names)
         self.env.cr.execute(
             SQL(
-                "UPDATE res_partner SET last_contact_at = %s WHERE id = %s",
-                facts["last_contact_at"] or None,
+                "UPDATE res_partner SET last_contact_at = %s, rest_until = %s"
+                " WHERE id = %s",
+                *(facts[name] or None for name in names),
                 self.id,
             )
         )
-        self.invalidate_recordset(["last_contact_at"])
+        self.invalidate_recordset(names)
 
     def _pool_merged_holding(self, row, owner_id, holdings):
         """Whoever goes on holding it, or one of those merged, goes on in that

@@ -24,6 +24,7 @@ from . import test_ledger
 from . import test_local_days
 from . import test_merge
 from . import test_move_deadlines
+from . import test_merge_hanging
 from . import test_move_pool
 from . import test_move_table
 from . import test_notice
