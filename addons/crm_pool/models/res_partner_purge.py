@@ -7,8 +7,11 @@ from odoo.tools import SQL, mute_logger
 from odoo.addons.base.models.res_users import check_identity
 from odoo.addons.crm_customer.tools.system_mark import marked
 
+from .moves import BINNED
 from .outcome import Outcome
 from .res_partner import PURGE_KEY
+
+LEADS_NAMED = 5
 
 
 class ResPartner(models.Model):
@@ -55,29 +58,68 @@ class ResPartner(models.Model):
 
     def _pool_purge_one(self, reason, now):
         """Purge one customer; if something holds on to it, it stays whole."""
+        if refusal := self._pool_is_binned_now() or self._pool_lead_refusal():
+            outcome = Outcome()
+            outcome.refuse(self.ids, refusal)
+            return outcome
         try:
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                 outcome = self._pool_move(
                     "purge", now, reason=reason, may=self._pool_is_binned
                 )
-                self.browse(outcome.done)._pool_remove()
+                self.browse(outcome.done)._pool_remove(reason, now)
                 self.env.flush_all()
                 return outcome
-        except (ForeignKeyViolation, UserError):
+        except (ForeignKeyViolation, UserError) as error:
             self.env.invalidate_all()
             outcome = Outcome()
             outcome.refuse(
                 self.ids,
-                self.env._("Other records still refer to it: anonymise it instead."),
+                self.env._(
+                    "Other records still refer to it (%(what)s): anonymise it instead.",
+                    what=self._pool_describe_error(error),
+                ),
             )
             return outcome
 
-    def _pool_remove(self):
+    def _pool_describe_error(self, error):
+        """Return what refers to a customer that could not be removed."""
+        if isinstance(error, UserError):
+            return str(error)
+        table = error.diag.table_name
+        names = [name for name, model in self.env.items() if model._table == table]
+        # sudo: what a model is called is no secret
+        labels = self.env["ir.model"].sudo().search([("model", "in", names)], limit=1)
+        return labels.name or table
+
+    def _pool_lead_refusal(self):
+        """Say which leads of the customer lie in a pool, if so."""
+        leads = self._pool_get_leads().filtered(
+            lambda lead: lead.pool_place not in (False, BINNED)
+        )
+        if not leads:
+            return None
+        return self.env._(
+            "Leads of it lie in %(pools)s: %(leads)s. Delete these first, or mark them"
+            " as lost; or anonymise it instead.",
+            pools=", ".join(leads.pool_id.mapped("name")),
+            leads=", ".join(leads[:LEADS_NAMED].mapped("name"))
+            + ("…" if len(leads) > LEADS_NAMED else ""),
+        )
+
+    def _pool_get_leads(self):
+        """Return the leads and opportunities of customers and their contacts."""
+        leads = self.env["crm.lead"].with_context(active_test=False)
+        return leads.search([("partner_id", "in", self._pool_get_tree().ids)])
+
+    def _pool_remove(self, reason, now):
         if not self:
             return
         tree = self._pool_get_tree()
-        leads = self.env["crm.lead"].with_context(active_test=False)
-        leads.search([("partner_id", "in", tree.ids)]).unlink()
+        leads = self._pool_get_leads()
+        # Those in the recycle bin go with it, with a row of their own.
+        leads.filtered("pool_place")._pool_move("purge", now, reason=reason)
+        leads.unlink()
         marked(tree - self, PURGE_KEY).unlink()
         marked(self, PURGE_KEY).unlink()
 

@@ -2,6 +2,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
+from odoo.addons.crm_pool.models.kinds import LEADS
+
 from .common import SALESMAN, PoolCase
 
 ADMINISTRATOR = f"{SALESMAN},crm_customer.group_customer_admin"
@@ -103,6 +105,55 @@ class TestPurge(PoolCase):
         self.assertTrue(self.customer.exists() and self.contact.exists())
         self.assertTrue(self.lead.exists())
         self.assertLedgerTrue(self.customer)
+
+    def _lead_in_pool(self, place="public"):
+        pool = self.env["crm.pool"].create(
+            {"name": "Hotline", "kind": LEADS, "company_id": self.company.id}
+        )
+        lead = self.env["crm.lead"].create(
+            {
+                "name": f"{MARK} enquiry",
+                "type": "lead",
+                "partner_id": self.contact.id,
+                "company_id": self.company.id,
+                "pool_id": pool.id,
+                "pool_place": "public",
+            }
+        )
+        if place == "binned":
+            lead.with_user(self.supervisor).action_pool_bin("Twice")
+        return lead
+
+    def test_refused_while_a_lead_lies_in_a_pool(self):
+        """PO-13, NF-I: the refusal names the lead, its pool and how to go on."""
+        lead = self._lead_in_pool()
+        refusal = self._purge(self.customer).refused[self.customer.id]
+        for word in (lead.name, "Hotline", "Delete these first", "anonymise"):
+            self.assertIn(word, refusal)
+        self.assertTrue(self.customer.exists() and lead.exists())
+        held = self._create_customers(1, "held", self.amy)
+        self.assertIn("recycle bin", self._purge(held).refused[held.id])
+        lead.with_user(self.supervisor).action_pool_bin("Twice")
+        self.assertEqual(self._purge(self.customer).done, self.customer.ids)
+
+    def test_leads_in_the_recycle_bin_go_with_it(self):
+        """PO-3, PO-13: with a row of the ledger of their own."""
+        lead = self._lead_in_pool("binned")
+        log_domain = [("lead_id", "=", lead.id)]
+        self.assertEqual(self._purge(self.customer).done, self.customer.ids)
+        self.assertFalse(lead.exists())
+        last = self.env["crm.pool.log"].search(log_domain, order="id desc", limit=1)
+        self.assertEqual((last.move, last.reason), ("purge", "Asked for"))
+        problems = self.env["crm.pool.log"]._verify()
+        self.assertFalse([row for row in problems if row.get("lead_id") == lead.id])
+
+    def test_what_refers_to_it_is_named(self):
+        """NF-I: also where the database alone knows it."""
+        order = self._order()
+        order.partner_id = self._create_customers(1)
+        order.partner_shipping_id = self.contact
+        refusal = self._purge(self.customer).refused[self.customer.id]
+        self.assertIn("Sales Order", refusal)
 
     def test_who_may_and_what(self):
         """PO-2: the administrator, from the bin alone."""
