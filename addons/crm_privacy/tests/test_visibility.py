@@ -114,11 +114,98 @@ class TestVisibility(TransactionCase):
         )
         self.assertFalse(self._sees(self.others["colleague"], self.customer))
 
+    def test_who_is_no_salesperson_sees_no_customer_at_all(self):
+        """People table, "any other internal user, base.group_system alone": partners
+        that are no customers, whether somebody holds the customer or nobody."""
+        unowned = self.env["res.partner"].create(
+            {"name": "Unowned Zq", "is_company": True, "customer_state": "active"}
+        )
+        person = self.env["res.partner"].create(
+            {"name": "Person Zq", "parent_id": unowned.id}
+        )
+        vendor = self.env["res.partner"].create({"name": "Vendor Zq"})
+        for name in ("plain", "technician"):
+            user = self.others[name]
+            partners = self.env["res.partner"].with_user(user)
+            with self.subTest(user=user.login):
+                for hidden in (self.customer, self.contact, unowned, person):
+                    self.assertFalse(self._sees(user, hidden))
+                    with self.assertRaises(AccessError):
+                        partners.browse(hidden.id).read(["name"])
+                found = partners.search([("name", "like", "Zq")])
+                self.assertNotIn(self.customer, found)
+                self.assertIn(vendor, found)
+                customers = partners.search([("customer_state", "!=", False)])
+                self.assertFalse(customers)
+
+    def test_a_technician_changes_no_customer(self):
+        """People table: rights over the system are none over customers."""
+        for name in ("plain", "technician"):
+            customer = self.customer.with_user(self.others[name])
+            with self.subTest(user=name), self.assertRaises(AccessError):
+                customer.write({"comment": "x"})
+            with self.subTest(user=name), self.assertRaises(AccessError):
+                customer.unlink()
+
+    def test_contacts_follow_their_customer(self):
+        """People table: contacts follow it in everything."""
+        self.env.cr.execute(
+            "UPDATE res_partner SET user_id = %s WHERE id = %s",
+            (self.owner.id, self.contact.id),
+        )
+        self.env.invalidate_all()
+        for user in (self.owner, self.leader, *self.others.values()):
+            with self.subTest(user=user.login):
+                self.assertEqual(
+                    self._sees(user, self.contact), self._sees(user, self.customer)
+                )
+
+    def _our_fields(self):
+        """Return the stored and computed fields that our addons added to partners."""
+        fields = self.env["ir.model.fields"].search([("model", "=", "res.partner")])
+        return fields.filtered(
+            lambda field: (
+                field.modules
+                and all(name.startswith("crm_") for name in field.modules.split(", "))
+            )
+        ).mapped("name")
+
     def test_portal_reads_its_own_partner_and_none_of_our_fields(self):
-        """Security 32: portal users keep the stock rule; our fields are internal."""
+        """People table, security 32: portal users keep the stock rule."""
         portal = new_test_user(self.env, "privacy_portal", groups="base.group_portal")
         self.assertFalse(self._sees(portal, self.customer))
         own = portal.partner_id.with_user(portal)
         self.assertTrue(own.read(["name"]))
+        fields = self._our_fields()
+        self.assertIn("customer_state", fields)
+        for name in fields:
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                own.read([name])
+        shown = set(own.fields_get())
+        self.assertFalse(shown & set(fields))
+
+    def test_a_customer_in_the_portal_reads_itself_alone(self):
+        """People table: own partner; not the owner's other customers."""
+        portal = new_test_user(self.env, "privacy_client", groups="base.group_portal")
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET customer_id = %s, user_id = %s, parent_id = %s"
+            " WHERE id = %s",
+            (self.customer.id, self.owner.id, self.customer.id, portal.partner_id.id),
+        )
+        other = self._create_held("Other Zq Ltd")
+        self.env.invalidate_all()
+        self.assertTrue(self._sees(portal, portal.partner_id))
+        self.assertFalse(self._sees(portal, other))
         with self.assertRaises(AccessError):
-            own.read(["customer_state"])
+            portal.partner_id.with_user(portal).read(["customer_state"])
+
+    def test_the_public_user_reads_no_customer(self):
+        """People table: nobody else."""
+        public = self.env.ref("base.public_user")
+        for partner in (self.customer, self.contact):
+            partners = self.env["res.partner"].with_user(public)
+            with self.subTest(partner=partner.name), self.assertRaises(AccessError):
+                partners.browse(partner.id).read(["name"])
+        with self.assertRaises(AccessError):
+            public.partner_id.with_user(public).read(["customer_state"])
