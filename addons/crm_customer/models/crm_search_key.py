@@ -1,3 +1,5 @@
+from collections.abc import Collection
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -44,6 +46,12 @@ class CrmSearchKey(models.Model):
     _numbers_idx = models.Index(_trigram_index("numbers"))
     # A trigram index cannot serve two characters, of which most Chinese words are.
     _bigrams_idx = models.Index("USING gin (string_to_array(bigrams, ' '))")
+
+    @api.model
+    def _get_texts(self, value):
+        """Return the texts of a condition, which may compare with anything."""
+        is_list = isinstance(value, Collection) and not isinstance(value, str)
+        return [str(text) for text in (value if is_list else [value]) if text]
 
     @api.model
     def _build_search(self, text, column, numbers=True):

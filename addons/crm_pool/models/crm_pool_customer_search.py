@@ -14,8 +14,8 @@ class CrmPoolCustomer(models.Model):
     def _search_search_text(self, operator, value):
         if operator not in ("ilike", "like", "=", "in") or not value:
             return NotImplemented
-        values = [value] if isinstance(value, str) else value
-        return Domain.OR(map(self._get_text_domain, filter(None, values)))
+        texts = self.env["crm.search.key"]._get_texts(value)
+        return Domain.OR(map(self._get_text_domain, texts))
 
     @api.model
     def _get_text_domain(self, text):

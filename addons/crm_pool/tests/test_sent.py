@@ -79,3 +79,22 @@ class TestSent(PoolCase):
             with self.subTest(value=value):
                 domain = [*mine, ("days_left", "<", value)]
                 self.assertEqual(bool(held.search(domain)), found)
+
+    def test_filters(self):
+        """PO-9, NF-A: what is searched for, and the filter of a list."""
+        self._create_customers(1, name="Sent 7 Ltd")
+        for model in ("res.partner", "crm.pool.customer"):
+            records = self.env[model].with_user(self.supervisor)
+            for value in ([7], ["7", None], (7,), 7):
+                with self.subTest(model, value=value):
+                    records.search([("search_text", "in", value)])
+        dialog = self.env["crm.pool.distribute"].with_user(self.supervisor)
+        for domain in (["x"], [["no_field", "=", 1]], [["id", "=", 1, 2]], [None], [1]):
+            with self.subTest(domain=domain), self.assertRaises(UserError):
+                dialog.new(
+                    {
+                        "res_model": "res.partner",
+                        "source": "res.partner",
+                        "domain": domain,
+                    }
+                )._get_customers()

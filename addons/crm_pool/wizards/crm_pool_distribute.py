@@ -104,8 +104,21 @@ class CrmPoolDistribute(models.TransientModel):
         else:
             public = Domain("place", "=", "public")
         # As the reader sees the list, whose rows carry the ids of what is behind them.
-        found = self.env[self.source].search(Domain(self.domain) & public)
+        found = self.env[self.source].search(self._get_filter() & public)
         return customers.browse(found.ids)
+
+    def _get_filter(self):
+        """:raises UserError: what the client sent is no filter of the list"""
+        try:
+            domain = Domain(self.domain)
+            domain.validate(self.env[self.source])
+        except (TypeError, ValueError) as error:
+            raise UserError(
+                self.env._(
+                    "The filter of the list cannot be read: select rows instead."
+                )
+            ) from error
+        return domain
 
     def _get_pools(self):
         # A leader distributes public customers that only the window shows.
