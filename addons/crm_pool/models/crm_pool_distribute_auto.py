@@ -167,9 +167,7 @@ class CrmPool(models.Model):
     def _get_all_receivers(self):
         """Return the members who receive new arrivals, in their order."""
         self.ensure_one()
-        return self.member_ids.filtered(
-            lambda member: member.active and member.user_id.active
-        )
+        return self.member_ids._filter_at_work()
 
     def _notify_overflow(self, reasons):
         """Tell the managers what could not be distributed by itself.

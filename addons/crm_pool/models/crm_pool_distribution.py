@@ -57,11 +57,8 @@ class CrmPool(models.Model):
         """
         # Whoever left stays out, whatever the caller's context asks to be shown.
         pools = self.with_context(active_test=True)
-        return pools._get_assignable_members(caller).filtered(
-            lambda member: (
-                member.user_id.active and (users is None or member.user_id in users)
-            )
-        )
+        members = pools._get_assignable_members(caller)._filter_at_work()
+        return members.filtered(lambda m: users is None or m.user_id in users)
 
     def _word_received(self, number):
         """Return how a message tells a member what they were given."""

@@ -38,6 +38,17 @@ class CrmPoolMember(models.Model):
         "The weight of a member is a number from 0 to 1000.",
     )
 
+    def _filter_at_work(self):
+        """Return those who receive: members still, of users who work in the pool's
+        company still."""
+        return self.filtered(
+            lambda member: (
+                member.active
+                and member.user_id.active
+                and member.company_id in member.user_id.company_ids
+            )
+        )
+
     def _get_seats(self, model):
         """Return the members, all of one pool, as the planner needs them.
 

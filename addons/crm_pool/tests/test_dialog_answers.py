@@ -93,6 +93,10 @@ class TestDialogAnswers(PoolCase):
         answer = self._window(self.amy, public).action_claim()
         self.assertFalse(answer["done"])
         self.assertIn("none of your pools", answer["refused"][str(public.id)])
+        # Nor is anything given to them.
+        self.assertEqual(self.pool._get_all_receivers(), self.ben_member)
+        receivers = self.pool._get_receivers(self.supervisor)
+        self.assertEqual(receivers, self.ben_member)
 
     def test_refusals_do_not_tell_places(self):
         """PO-8, PO-10, PO-14: who may not do something is told the same of what is
