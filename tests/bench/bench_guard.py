@@ -35,7 +35,7 @@ GUARD = (
     ("mail_thread", "Base", "_message_get_suggested_recipients_batch"),
     ("res_partner_names", "ResPartner", "create _compute_display_name"),
     ("res_partner_names", "ResPartner", "_compute_same_vat_partner_id"),
-    ("web_read", "Base", "web_read"),
+    ("web_read", "Base", "web_search_read web_read"),
     ("web_read", "ResPartner", "web_read filtered"),
 )
 LIST = {

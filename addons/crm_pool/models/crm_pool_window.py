@@ -36,6 +36,14 @@ class CrmPoolWindow(models.AbstractModel):
     is_claim_allowed = fields.Boolean(compute="_compute_pool_rights")
     is_assign_allowed = fields.Boolean(compute="_compute_pool_rights")
 
+    @api.model
+    def search_fetch(self, domain, field_names=None, *args, **kwargs):
+        """Take along what the rules read, so that a list is not read twice."""
+        if field_names:
+            field_names = dict.fromkeys([*field_names, "pool_id", "company_id"])
+        return super().search_fetch(domain, field_names, *args, **kwargs)
+
+    @api.depends("place", "pool_since")
     def _compute_days_in_pool(self):
         now = fields.Datetime.now()
         for row in self:

@@ -30,6 +30,11 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _compute_display_name(self):
+        # Every list names owners: core would read all columns of them and of their
+        # partners. sudo: names of colleagues are no secret, and core's are sudo too
+        users = self.sudo()
+        users.fetch(["partner_id"])
+        users.partner_id.fetch(["name"])
         return name_or_gone(self, lambda records: super()._compute_display_name())
 
 

@@ -50,7 +50,8 @@ class ResPartner(models.Model):
     # In the order in which the window shows them, with what its rule and its count
     # read, so that counting looks at no partner.
     _pool_public_idx = models.Index(
-        "(pool_since DESC, id DESC) INCLUDE (pool_id, company_id, active, pool_place)"
+        "(pool_since DESC, id DESC)"
+        " INCLUDE (pool_id, company_id, active, pool_place, protected_until)"
         " WHERE pool_place = 'public' AND customer_state IS NOT NULL"
     )
     _pool_arrival_idx = models.Index("(pool_id, id) WHERE awaits_distribution")
@@ -59,7 +60,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _get_rule_fields(self):
-        return [*super()._get_rule_fields(), "pool_id"]
+        return [*super()._get_rule_fields(), "pool_id", "pool_place"]
 
     def _pool_root_condition(self):
         return SQL("customer_state IS NOT NULL")

@@ -1,8 +1,17 @@
 from typing import NamedTuple
 
+from psycopg2.extensions import adapt
+
 from odoo import fields
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+
+class Now:
+    """The time at which a statement is executed, in SQL that may be kept."""
+
+    def __conform__(self, protocol):
+        return adapt(fields.Datetime.now())
 
 
 class Shared(NamedTuple):
@@ -29,7 +38,7 @@ class Shared(NamedTuple):
             customer=model._field_to_sql(alias, "customer_id", query),
             user=model.env.uid,
             access=self.access,
-            now=fields.Datetime.now(),
+            now=Now(),
         )
 
     def matches(self, record):

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 from odoo.fields import Domain
 
 from ..tools.related_domain import listed_domain
@@ -99,6 +99,16 @@ class ResUsers(models.Model):
             ``res.users`` that gives the domain of the records which it may name)
         """
         return [("user_id", "_led_user_domain")]
+
+    @tools.ormcache("self.id", "model_name", "part")
+    def _build_listed_query(self, model_name, part):
+        """Return the SQL that selects the records which this user has: kept like the
+        domains of rules, for the same reason and as long.
+
+        :param str model_name: of the model that the rule is for
+        :param part: :class:`..tools.related_domain.Related`
+        """
+        return part.get_query(self.env[model_name]).select()
 
     def _led_domain(self, field_path):
         """Records whose user at ``field_path`` is in a team that this user leads.

@@ -1,13 +1,22 @@
-from odoo import models
+from odoo import api, models
 from odoo.api import NewId
 
 from odoo.addons.crm_customer.tools.system_mark import is_marked, marked
+
+from ..tools.related_domain import one_look
 
 RELATED_KEY = "crm_privacy_related"
 
 
 class Base(models.AbstractModel):
     _inherit = "base"
+
+    @api.model
+    @api.readonly
+    def web_search_read(self, *args, **kwargs):
+        """A list asks its rules several times: to find, to check and to count."""
+        with one_look(self.env):
+            return super().web_search_read(*args, **kwargs)
 
     def web_read(self, specification):
         """Let the partners that these records name be hidden: see below."""

@@ -1,9 +1,12 @@
+from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
 from odoo.fields import Domain
 from odoo.orm.domains import DomainCustom
 from odoo.tools import SQL
+
+LOOK_KEY = "crm_privacy_look"
 
 
 class Related(NamedTuple):
@@ -22,18 +25,12 @@ class Related(NamedTuple):
     def get_domain(self, user):
         return getattr(user, self.method)(*self.arguments)
 
-    def get_query(self, model, domain=Domain.TRUE):
+    def get_query(self, model):
         # sudo: this is the rule itself
         comodel = model.env[model._fields[self.field].comodel_name].sudo()
         return comodel.with_context(active_test=False)._search(
-            domain & self.get_domain(model.env.user)
+            self.get_domain(model.env.user)
         )
-
-    def find(self, records):
-        """Return the ids of those in the domain that ``records`` name."""
-        # sudo: this is the rule itself
-        related = records.sudo()[self.field]
-        return set(self.get_query(records, Domain("id", "in", related.ids)))
 
     def to_sql(self, model, alias, query):
         related = self.get_query(model)
@@ -62,10 +59,10 @@ def related_domain(field, method, *arguments):
 class ListedDomain(DomainCustom):
     """The same for the few records that any one user has: members led, pools managed.
 
-    The ids are read once per statement, into an array for which an index on the field
-    serves; a path in a condition of several parts makes PostgreSQL try every row. Most
-    users have none, and a part that cannot hold must not count in the plan either:
-    that is asked before each statement, in the same snapshot, and never cached.
+    Their ids are read before each statement, in the same snapshot, and put into it as
+    an array for which an index on the field serves; a path in a condition of several
+    parts makes PostgreSQL try every row. Most users have none, and a part that cannot
+    hold must not count in the plan either. They are kept within :func:`one_look` alone.
     """
 
     __slots__ = ("_parts",)
@@ -87,7 +84,8 @@ class ListedDomain(DomainCustom):
 
         def matches(record):
             if not named:
-                named.update((part, part.find(records)) for part in self._parts)
+                listed = _find_listed(self._parts, records)
+                named.update((part, set(ids)) for part, ids in listed.items())
             # sudo: this is the rule itself
             return any(record.sudo()[part.field].id in named[part] for part in named)
 
@@ -95,29 +93,46 @@ class ListedDomain(DomainCustom):
 
 
 def _list_sql(parts, model, alias, query):
-    queries = [part.get_query(model) for part in parts]
     conditions = [
         # no record is no NULL: the condition may be negated
         SQL(
-            "(%(column)s IS NOT NULL AND %(column)s = ANY(ARRAY(%(related)s)))",
+            "(%(column)s IS NOT NULL AND %(column)s = ANY(%(ids)s))",
             column=model._field_to_sql(alias, part.field, query),
-            related=related.select(),
+            ids=ids,
         )
-        for part, related, is_there in zip(
-            parts, queries, _are_there(model.env, queries), strict=True
-        )
-        if is_there
+        for part, ids in _find_listed(parts, model).items()
+        if ids
     ]
     return SQL("(%s)", SQL(" OR ").join(conditions)) if conditions else SQL("FALSE")
 
 
-def _are_there(env, queries):
-    """Return for each query whether it finds anything; one part is taken as it is."""
-    if len(queries) == 1:
-        return [True]
-    answers = (SQL("EXISTS (%s)", query.select(SQL("1"))) for query in queries)
-    [present] = env.execute_query(SQL("SELECT %s", SQL(", ").join(answers)))
-    return present
+def _find_listed(parts, model):
+    """Return ``{part: ids of the records that the user at hand has}``."""
+    env = model.env
+    kept = env.cr.cache.get(LOOK_KEY, {})
+    keys = {part: (env.uid, model._name, part) for part in parts}
+    missing = [part for part in parts if keys[part] not in kept]
+    if missing:
+        ask = env.user._build_listed_query
+        arrays = (SQL("ARRAY(%s)", ask(model._name, part)) for part in missing)
+        [found] = env.execute_query(SQL("SELECT %s", SQL(", ").join(arrays)))
+        kept.update((keys[part], ids) for part, ids in zip(missing, found, strict=True))
+    return {part: kept[keys[part]] for part in parts}
+
+
+@contextmanager
+def one_look(env):
+    """Within a call that only reads, such records are read once, not before each of
+    its statements: nothing changes them meanwhile."""
+    cache = env.cr.cache
+    if LOOK_KEY in cache:
+        yield
+        return
+    cache[LOOK_KEY] = {}
+    try:
+        yield
+    finally:
+        cache.pop(LOOK_KEY, None)
 
 
 def listed_domain(*parts):
