@@ -20,6 +20,7 @@ from . import test_lead_entry
 from . import test_lead_guard
 from . import test_lead_leaving
 from . import test_lead_screens
+from . import test_lists
 from . import test_ledger
 from . import test_local_days
 from . import test_merge

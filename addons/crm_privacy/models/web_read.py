@@ -6,6 +6,15 @@ from odoo.addons.crm_customer.tools.system_mark import is_marked, marked
 from ..tools.related_domain import one_look
 
 RELATED_KEY = "crm_privacy_related"
+# What core makes names of.
+NAME_FIELDS = (
+    "name",
+    "type",
+    "is_company",
+    "parent_id",
+    "company_name",
+    "commercial_company_name",
+)
 
 
 class Base(models.AbstractModel):
@@ -43,8 +52,9 @@ class ResPartner(models.Model):
         Asked for by itself a hidden partner is refused as ever.
         """
         hidden = self.browse()
-        if is_marked(self, RELATED_KEY):
-            hidden = self._filter_hidden()
+        if is_marked(self, RELATED_KEY) and specification:
+            hidden = self - self._fetch_visible(specification)
+            hidden = hidden and hidden._filter_hidden()
         if not hidden:
             return super().web_read(specification)
         # sudo: the bare name may show on a document that the reader may open
@@ -57,6 +67,16 @@ class ResPartner(models.Model):
             )
         order = [r.origin if isinstance(r, NewId) else r for r in self._ids]
         return [found[record_id] for record_id in order if record_id in found]
+
+    def _fetch_visible(self, field_names):
+        """Return the partners among ``self`` that the user reads, with these fields
+        and what their names are made of in memory: one look for a whole page."""
+        names = [name for name in field_names if name in self._fields]
+        partners = self.with_context(active_test=False)
+        found = partners.search_fetch(
+            [("id", "in", self.ids)], [*names, *NAME_FIELDS], order="id"
+        )
+        return self.browse(found.ids)
 
     def _hidden_values(self, partner_id, name, specification):
         values = {

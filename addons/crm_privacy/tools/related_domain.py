@@ -33,6 +33,13 @@ class Related(NamedTuple):
         )
 
     def to_sql(self, model, alias, query):
+        kept = model.env.cr.cache.get(LOOK_KEY, {})
+        key = (model.env.uid, model._name, self, alias)
+        if key not in kept:
+            kept[key] = self._build_exists(model, alias)
+        return kept[key]
+
+    def _build_exists(self, model, alias):
         related = self.get_query(model)
         related.add_where(
             SQL(
@@ -123,7 +130,7 @@ def _find_listed(parts, model):
 @contextmanager
 def one_look(env):
     """Within a call that only reads, such records are read once, not before each of
-    its statements: nothing changes them meanwhile."""
+    its statements, and conditions are built once: nothing changes meanwhile."""
     cache = env.cr.cache
     if LOOK_KEY in cache:
         yield
