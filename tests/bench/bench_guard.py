@@ -36,7 +36,7 @@ GUARD = (
     ("res_partner_names", "ResPartner", "create _compute_display_name"),
     ("res_partner_names", "ResPartner", "_compute_same_vat_partner_id"),
     ("web_read", "Base", "web_search_read web_read"),
-    ("web_read", "ResPartner", "web_read filtered"),
+    ("web_read", "ResPartner", "web_search_read web_read filtered"),
 )
 LIST = {
     name: {}

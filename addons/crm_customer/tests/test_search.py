@@ -56,6 +56,27 @@ class TestSearch(CustomerCommon):
                 with self.subTest(kind=kind, text=text):
                     self.assertEqual(self._search(text), self.customer)
 
+    def test_a_page_is_that_of_the_list(self):
+        """CU-6: a typed search gives the rows, order and number that core's would,
+        wherever the page and the limit of counting lie."""
+        for number in (3, 1, 5, 2, 4):
+            self._create_customer(f"鸿鹄重工{number}")
+        self._create_customer("鸿鹄重工6", active=False)
+        partners = self.env["res.partner"].with_user(self.seller)
+        typed = [("search_text", "ilike", "鸿鹄重工")]
+        plain = [("id", "in", partners.search(typed).ids)]
+        for offset in (0, 2, 4, 6):
+            for count_limit in (2, 3, 10):
+                for order in (None, "id desc"):
+                    with self.subTest(offset=offset, most=count_limit, order=order):
+                        pages = [
+                            partners.web_search_read(
+                                domain, {"name": {}}, offset, 2, order, count_limit
+                            )
+                            for domain in (typed, plain)
+                        ]
+                        self.assertEqual(*pages)
+
     def test_wildcards_mean_themselves(self):
         for text in ("%%", "__", "信%流", "恒_物", "\\", "1_0", "h_100", "huax%n"):
             with self.subTest(text=text):

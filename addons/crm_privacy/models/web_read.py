@@ -37,6 +37,13 @@ class Base(models.AbstractModel):
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    @api.model
+    @api.readonly
+    def web_search_read(self, *args, **kwargs):
+        """As above: partners found by a text come another way."""
+        with one_look(self.env):
+            return super().web_search_read(*args, **kwargs)
+
     def filtered(self, func):
         """Core drops the archived from every list of related partners, and would
         refuse the whole list for one hidden partner in it."""

@@ -103,9 +103,9 @@ def _list_sql(parts, model, alias, query):
     conditions = [
         # no record is no NULL: the condition may be negated
         SQL(
-            "(%(column)s IS NOT NULL AND %(column)s = ANY(%(ids)s))",
+            "(%(column)s IS NOT NULL AND %(column)s IN %(ids)s)",
             column=model._field_to_sql(alias, part.field, query),
-            ids=ids,
+            ids=tuple(ids),
         )
         for part, ids in _find_listed(parts, model).items()
         if ids
