@@ -147,8 +147,9 @@ class CrmPoolDeadline(models.AbstractModel):
         """Return one SQL row of :data:`RULE_COLUMNS` for each rule."""
         days = self.env["crm.working.day"]
         working = rules.filtered(lambda rule: rule.day_kind == "working")
-        # Any rule may be tried, saved or not: the days are there when it is.
-        days._ensure(working.pool_id.company_id._origin, fields.Datetime.now())
+        if working:
+            # Any rule may be tried, saved or not: the days are there when it is.
+            days._ensure(working.pool_id.company_id._origin, fields.Datetime.now())
         limits = {
             company: days._get_limits(company)
             for company in working.pool_id.company_id._origin

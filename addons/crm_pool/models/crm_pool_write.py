@@ -53,8 +53,8 @@ class CrmPoolWrite(models.AbstractModel):
 
         :param rules: reclaim rules by which the rows get their deadlines along with it
         """
-        columns = list(targets[0])
-        sets = {column: SQL("a.%s", SQL.identifier(column)) for column in columns}
+        sets, arrays = self._pool_split_targets(targets)
+        arrays = {"id": SQL("%s::int[]", [row["id"] for row in rows]), **arrays}
         sets["pool_id"] = self._pool_pool_sql(MOVES[name], pool)
         deadlines = SQL()
         if rules is not None:
@@ -65,7 +65,7 @@ class CrmPoolWrite(models.AbstractModel):
             SQL(
                 """
                 WITH a AS MATERIALIZED (
-                    SELECT * FROM unnest(%(ids)s::int[], %(arrays)s) a (id, %(names)s)
+                    SELECT * FROM unnest(%(arrays)s) a (%(names)s)
                 )
                 UPDATE %(table)s r
                    SET %(sets)s,
@@ -83,17 +83,24 @@ class CrmPoolWrite(models.AbstractModel):
                 active=self._pool_active_sql(MOVES[name]),
                 deadlines=deadlines,
                 author=self._pool_author_sql(MOVES[name], now),
-                ids=[row["id"] for row in rows],
-                arrays=SQL(", ").join(
-                    SQL(
-                        f"%s::{self._fields[column].column_type[1]}[]",
-                        [target[column] for target in targets],
-                    )
-                    for column in columns
-                ),
-                names=SQL(", ").join(map(SQL.identifier, columns)),
+                arrays=SQL(", ").join(arrays.values()),
+                names=SQL(", ").join(map(SQL.identifier, arrays)),
             )
         )
+
+    def _pool_split_targets(self, targets):
+        """Return ``({column: SQL of its value}, {column: SQL of an array})``: what is
+        the same for every row, as most is, is sent once, the rest for each as ``a``."""
+        sets, arrays = {}, {}
+        for column, first in targets[0].items():
+            kind = self._fields[column].column_type[1]
+            if all(target[column] == first for target in targets):
+                sets[column] = SQL(f"%s::{kind}", first)
+            else:
+                values = [target[column] for target in targets]
+                arrays[column] = SQL(f"%s::{kind}[]", values)
+                sets[column] = SQL("a.%s", SQL.identifier(column))
+        return sets, arrays
 
     def _pool_move_deadlines_sql(self, rules, sets):
         """Return the join ``d`` of the deadlines that the rows have after the move.
@@ -101,7 +108,6 @@ class CrmPoolWrite(models.AbstractModel):
         :param dict sets: SQL of what the move writes into row ``r`` out of ``a``
         """
         self._pool_flush_clocks()
-        self._pool_plan_plainly()
         columns = SQL(", ").join(
             SQL("%s AS %s", sets.get(name, SQL("r.%s", column)), column)
             for name, column in self._pool_stored_columns()
