@@ -1,6 +1,5 @@
 from odoo import models
 
-
 TICKET_COUNTS = (
     "helpdesk_ticket_count",
     "helpdesk_ticket_active_count",
