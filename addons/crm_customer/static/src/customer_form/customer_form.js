@@ -2,6 +2,7 @@ import { _t } from "@web/core/l10n/translation";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { registry } from "@web/core/registry";
 import { formView } from "@web/views/form/form_view";
+import { CustomerFormCompiler, CustomerFormRenderer } from "./customer_header";
 
 const DUPLICATE_WARNING = "odoo.addons.crm_customer.exceptions.DuplicateWarning";
 
@@ -61,5 +62,7 @@ export class CustomerFormController extends formView.Controller {
 
 registry.category("views").add("crm_customer_form", {
     ...formView,
+    Compiler: CustomerFormCompiler,
     Controller: CustomerFormController,
+    Renderer: CustomerFormRenderer,
 });
