@@ -47,9 +47,9 @@ def generate(env, now):
     history.run()
     Deals(env, days, history).make()
     Leads(env, days, users).run()
-    Today(env, days, users).make()
     Tickets(env, days, history).make()
     Portal(env).invite(history.orders)
+    Today(env, days, users).make()
     stay_offline(env)
 
 

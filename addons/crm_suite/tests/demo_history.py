@@ -95,6 +95,19 @@ class DemoHistoryMixin:
         self.assertGreaterEqual(sum(age > 100 for age in ages), 10, "for long")
         self.assertGreaterEqual(sum(age < 7 for age in ages), 5, "new this week")
 
+    def test_something_waits_in_every_list(self):
+        """PO-5, PO-8, PO-12, PO-13, PO-16, PO-18: nobody meets an empty screen."""
+        self.assertEqual(len(self.customers.filtered("protected_until")), 4)
+        self.assertEqual(len(self.customers.share_ids), 3)
+        for name in ("crm.pool.request", "crm.pool.extension"):
+            self.assertTrue(self.env[name].search([("state", "=", "asked")]), name)
+        self.assertTrue(self.customers.filtered("rest_until"))
+        binned = self.customers.with_context(active_test=False).search(
+            [("pool_place", "=", "binned"), ("company_id", "=", self.company.id)]
+        )
+        counts = [bool(partner.sale_order_ids) for partner in binned]
+        self.assertEqual(sorted(counts), [False, True], "one may be purged")
+
     def test_summaries_tell_of_the_last_night_only(self):
         """PO-9: the first summary is not about a whole year."""
         for pool in self.pools:
