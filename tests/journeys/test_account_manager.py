@@ -132,3 +132,80 @@ def test_enter_a_customer(server, sit_down):
     person.page.locator(".o_form_button_save").first.click()
     person.sees("已存在", ".modal-dialog")
     person.photograph("customer_duplicate")
+
+
+def test_protect_and_share(server, sit_down):
+    """PO-8, PO-12: protect what is to stay, share it to a colleague."""
+    person = sit_down("sales4").open("my-customers")
+    person.cards().first.click()
+    expect(person.page.locator("[name=reclaim_reason]").first).to_contain_text("天")
+    person.press("保护", ".o_form_statusbar").toast("保护")
+    expect(person.page.locator(".o_form_statusbar")).to_contain_text("延长保护")
+    shares = count_of(server, "crm_pool_share")
+    press_anywhere(person, "共享")
+    dialog = person.page.locator(".modal-dialog").first
+    person.choose("user_ids", "周小鲸")
+    person.wait().photograph("customer_share")
+    dialog.get_by_role("button", name="共享").click()
+    person.toast("共享")
+    assert count_of(server, "crm_pool_share") == shares + 1
+
+
+def test_ask_for_more_time(server, sit_down):
+    """PO-16: a later day with a reason, decided by the pool's manager."""
+    person = sit_down("sales3").open("my-customers")
+    person.cards().nth(3).click()
+    asked = count_of(server, "crm_pool_extension")
+    press_anywhere(person, "延期申请")
+    dialog = person.page.locator(".modal-dialog")
+    dialog.locator("[name=reason] input, [name=reason] textarea").fill("等待客户立项")
+    person.wait().photograph("customer_extend")
+    dialog.locator("[name=action_extend]").click()
+    person.toast("申请")
+    assert count_of(server, "crm_pool_extension") == asked + 1
+
+
+def test_apply_for_a_key_account(server, sit_down):
+    """PO-5: a pool that grants on request is asked, with a reason."""
+    [[name]] = server.query(
+        """
+        SELECT p.name FROM res_partner p JOIN crm_pool pool ON pool.id = p.pool_id
+         WHERE pool.claim_mode = 'approval' AND p.pool_place = 'public'
+           AND p.customer_state IS NOT NULL
+           AND NOT EXISTS (SELECT FROM crm_pool_request WHERE partner_id = p.id)
+           AND NOT EXISTS (
+               SELECT FROM crm_pool_log l JOIN res_users u ON u.id = l.from_user_id
+                WHERE l.partner_id = p.id AND u.login = 'sales5'
+           )
+         ORDER BY p.pool_since DESC LIMIT 1
+        """
+    )
+    person = sit_down("sales5").open("crm-pool")
+    row = person.page.locator(".o_data_row").filter(has_text=name)
+    asked = count_of(server, "crm_pool_request")
+    row.get_by_role("button", name="申请", exact=True).click()
+    dialog = person.page.locator(".modal-dialog")
+    dialog.locator("[name=reason] input, [name=reason] textarea").fill("老客户推荐")
+    person.wait().photograph("pool_apply")
+    dialog.locator("[name=action_apply]").click()
+    person.toast("已申请")
+    assert count_of(server, "crm_pool_request") == asked + 1
+
+
+def press_anywhere(person, name):
+    """Press a button of the form's header, behind "more" if it is there."""
+    bar = person.page.locator(".o_form_statusbar")
+    button = bar.get_by_role("button", name=name, exact=True)
+    expect(bar.get_by_role("button").first).to_be_visible()
+    if not button.count():
+        bar.locator(".o_customer_more").click()
+        button = person.page.locator(".o-dropdown--menu").get_by_role(
+            "button", name=name, exact=True
+        )
+    button.first.click()
+    person.page.locator(".modal-dialog").wait_for()
+
+
+def count_of(server, table):
+    [[count]] = server.query(f"SELECT count(*) FROM {table}")
+    return count

@@ -1,0 +1,29 @@
+"""A team leader's day: recall from an own member, with undo."""
+
+
+def test_recall_from_a_member(server, sit_down):
+    """PO-2, PO-7: a member's customer goes back to the pool with a reason; undo."""
+    person = sit_down("leader1").open("crm-customers")
+    before = held(server)
+    person.cards().first.wait_for()
+    person.photograph("team_customers")
+    person.cards().first.click()
+    person.wait()
+    person.page.locator(".o_form_statusbar").wait_for()
+    person.press("收回", ".o_form_statusbar")
+    dialog = person.page.locator(".modal-dialog")
+    person.choose("reason_id")
+    person.wait().photograph("recall_dialog")
+    dialog.get_by_role("button", name="收回").click()
+    person.toast("收回")
+    assert held(server) == before - 1
+    person.undo()
+    assert held(server) == before
+
+
+def held(server):
+    [[count]] = server.query(
+        "SELECT count(*) FROM res_partner"
+        " WHERE pool_place = 'held' AND customer_state IS NOT NULL"
+    )
+    return count
