@@ -116,6 +116,7 @@ class TestPurge(PoolCase):
                 "type": "lead",
                 "partner_id": self.contact.id,
                 "company_id": self.company.id,
+                "team_id": self.team.id,
                 "pool_id": pool.id,
                 "pool_place": "public",
             }

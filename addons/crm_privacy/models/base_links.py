@@ -41,7 +41,8 @@ class Base(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su and self._get_guarded_fields():
-            if self._find_hidden_links(*vals_list):  # one look for all of them
+            hidden = self._find_hidden_links(*vals_list)  # one look for all of them
+            if not self._are_created_here(hidden):
                 for vals in vals_list:
                     self._refuse_hidden_links(vals)
         return super().create(vals_list)
@@ -108,6 +109,16 @@ class Base(models.AbstractModel):
             if hidden:
                 result[name] = hidden
         return result
+
+    @api.model
+    def _are_created_here(self, hidden):
+        """Whether the caller made all that :meth:`_find_hidden_links` found in this
+        transaction: contacts of an import into the open sea."""
+        created = self.env["res.partner"]._get_created_ids()
+        return all(
+            self._fields[name].comodel_name == "res.partner" and ids <= created
+            for name, ids in hidden.items()
+        )
 
     def _collect_named_ids(self, vals, named):
         """Add to ``named`` the ids that ``vals`` gives for each guarded field."""
