@@ -178,13 +178,3 @@ class TestTicketClose(ServiceMixin, HttpCase):
             self.assertEqual(ticket.closed, closed)
         for bad in ("", "?ticket_id=x&stage_id=1", f"?ticket_id={self.own.id}"):
             self.assertEqual(self.url_open(f"/ticket/close{bad}").status_code, 404)
-
-    def test_a_form_not_yet_saved_counts_no_tickets(self):
-        """The log is quiet: an unsaved customer is no number to search for."""
-        ticket = self._create_ticket(self.own)
-        self.assertTrue(ticket)
-        with self.assertNoLogs("odoo.domains", "WARNING"):
-            new = self.env["res.partner"].new({"name": "New"})
-            self.assertFalse(new.helpdesk_ticket_count)
-            edited = self.env["res.partner"].new(origin=self.own)
-            self.assertEqual(edited.helpdesk_ticket_count, 1)

@@ -89,11 +89,22 @@ class TestServiceVisibility(ServiceCase):
         self.assertFalse(self._sees(self.amy, self.customer))
 
     def test_the_list_of_customers_is_one_query_more(self):
-        """NF-P: no ids are evaluated into the rule."""
+        """NF-P: what an agent leads, manages or is shared is read in one statement
+        before; no ids are evaluated into the rule."""
         for _number in range(3):
             self._create_ticket(self.customer)
         partners = self.env["res.partner"].with_user(self.eve)
         domain = [("customer_state", "!=", False)]
         partners.search(domain)
-        with self.assertQueryCount(1):
+        with self.assertQueryCount(2):
             partners.search(domain)
+
+    def test_a_form_not_yet_saved_counts_no_tickets(self):
+        """The log is quiet: an unsaved customer is no number to search for."""
+        ticket = self._create_ticket(self.own)
+        self.assertTrue(ticket)
+        with self.assertNoLogs("odoo.domains", "WARNING"):
+            new = self.env["res.partner"].new({"name": "New"})
+            self.assertFalse(new.helpdesk_ticket_count)
+            edited = self.env["res.partner"].new(origin=self.own)
+            self.assertEqual(edited.helpdesk_ticket_count, 1)

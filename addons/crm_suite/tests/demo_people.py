@@ -72,8 +72,13 @@ class DemoPeopleMixin:
             teams = self.env["crm.team"].search([("user_id", "=", user.id)])
             owners |= teams.member_ids
         managed = self.pools.filtered(lambda pool: user in pool.manager_ids)
+        shares = self.env["crm.pool.share"].search(
+            [("user_id", "=", user.id), ("ended_at", "=", False)]
+        )
         return self.customers.filtered(
-            lambda c: c.user_id in owners or c.pool_id in managed
+            lambda c: (
+                c.user_id in owners or c.pool_id in managed or c in shares.customer_id
+            )
         )
 
     def _served(self):
