@@ -35,6 +35,7 @@ def test_documented_calls(server):
     assert seen["given"]["done"], seen["given"]
     assert seen["plan"]["total"] + seen["plan"]["overflow"] == len(seen["public"])
     assert seen["overview"]
+    assert seen["binned"]["done"], seen["binned"]
     [[moves]] = server.query(
         "SELECT array_agg(DISTINCT move) FROM crm_pool_log WHERE id > %s", [before]
     )

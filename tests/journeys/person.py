@@ -106,7 +106,9 @@ class Person:
 
     def wait(self):
         """Wait until the screen stands still."""
-        self.page.wait_for_selector(".o_action_manager .o_content, .o_dialog")
+        self.page.wait_for_selector(
+            ".o_action_manager .o_content, .o_dialog .modal-dialog"
+        )
         self.page.wait_for_function(
             "() => !document.querySelector('.o_loading_indicator, .o_blockUI')"
         )

@@ -50,7 +50,8 @@ class Today:
         public = self.find_public(pool)
         for login, number, reason in REQUESTS:
             member = self.partners.with_user(self.users[login])
-            member._pool_request(public[:number].ids, reason, self.days.at(0, 9))
+            wanted, public = public[:number], public[number:]
+            member._pool_request(wanted.ids, reason, self.days.at(0, 9))
 
     def protect(self):
         for login, number in PROTECTED:
