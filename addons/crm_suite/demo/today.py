@@ -49,9 +49,21 @@ class Today:
         pool.claim_mode = "approval"
         public = self.find_public(pool)
         for login, number, reason in REQUESTS:
-            member = self.partners.with_user(self.users[login])
-            wanted, public = public[:number], public[number:]
-            member._pool_request(wanted.ids, reason, self.days.at(0, 9))
+            public -= self.ask(login, number, reason, public)
+
+    def ask(self, login, number, reason, public):
+        """Ask for the first that the member has not given up lately.
+
+        :returns: what was asked for
+        """
+        member = self.partners.with_user(self.users[login])
+        asked = self.partners
+        for customer in public:
+            if len(asked) == number:
+                break
+            outcome = member._pool_request(customer.ids, reason, self.days.at(0, 9))
+            asked += asked.browse(outcome.done)
+        return asked
 
     def protect(self):
         for login, number in PROTECTED:
