@@ -12,7 +12,7 @@ EMAIL, MASKED_EMAIL = "wang@zq-mask.example.cn", "w***@zq-mask.example.cn"
 STREET = "Zqroad 7"
 SECRETS = (
     PHONE,
-    "2345678",
+    "812345678",  # however the rest is written; core's demo has VAT numbers like it
     EMAIL,
     "wang@",
     STREET,
