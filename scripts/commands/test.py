@@ -114,6 +114,8 @@ def _test_everything(tally, rest):
 def _test_alone(tally, addon):
     """Test an addon in a database with nothing but what it depends on, no demo."""
     below = [name for name in own_closure([addon]) if name != addon]
+    if manifests()[addon].get("auto_install"):
+        below = []  # Odoo installs it with the last of them: no test would run
     source = template(below or foreign_dependencies([addon]))
     _test_addons(tally, f"{addon} alone", source, [addon], install_them=True)
 
