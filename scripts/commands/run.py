@@ -4,11 +4,11 @@ import argparse
 import os
 
 import database
+from commands.update import bring_up_to_date, suite_stamp
 from odoo_process import RELAXED, install_or_fail
 from provision.system import is_port_free, next_free_port
 from tell import Problem, say, step
-from templates import addon_digest
-from workspace import ADDONS, DATABASE, LANGUAGE, SUITE, manifests, suite_addons
+from workspace import ADDONS, DATABASE, LANGUAGE, SUITE, suite_addons
 
 PORT = 8069
 LOGINS = ADDONS / SUITE / "demo" / "logins.txt"
@@ -23,7 +23,7 @@ def main(arguments):
         say("· The last start was interrupted: making the database again ...")
         database.drop(name)
     if database.exists(name):
-        _say_if_outdated(name)
+        _update_if_outdated(name)
     else:
         _create(name)
     _set_language(name)
@@ -57,11 +57,6 @@ def wants_chinese(environ):
     return next((name for name in names if name), "").startswith("zh")
 
 
-def suite_stamp():
-    """Return what a database remembers of the addons it was made with."""
-    return {name: addon_digest(name) for name in manifests()}
-
-
 def _create(name):
     # An interrupted installation leaves a database that nobody should meet.
     database.create(name)
@@ -74,10 +69,11 @@ def _create(name):
     database.set_mark(name, {"addons": suite_stamp(), "language": None})
 
 
-def _say_if_outdated(name):
+def _update_if_outdated(name):
+    """Code and columns that do not fit each other would break every page."""
     known = database.get_mark(name).get("addons")
     if known is not None and known != suite_stamp():
-        say(f"· The addons changed since {name!r} was made: ./crm update")
+        bring_up_to_date(name)
 
 
 def _set_language(name):

@@ -14,6 +14,7 @@ import pytest
 
 import database
 from commands import run
+from commands.update import suite_stamp
 from templates import template
 from workspace import ROOT, suite_addons
 
@@ -120,6 +121,19 @@ def test_an_interrupted_first_start_is_made_good_by_the_next(monkeypatch, name, 
     assert "interrupted" in capsys.readouterr().out
     assert database.query("SELECT to_regclass('left_over')", (), name) == [(None,)]
     assert served and "-d" in served[0] and name in served[0]
+
+
+def test_a_database_of_older_addons_is_updated_before_it_is_served(monkeypatch, name):
+    """NF-G: code and columns that do not fit each other would break every page."""
+    database.copy(template(suite_addons()), name)
+    database.query("ALTER TABLE ir_cron DROP COLUMN succeeded_at", name=name)
+    database.set_mark(name, {"addons": {"crm_pool": "older"}, "language": "zh_CN"})
+    served = []
+    monkeypatch.setattr(run.os, "execvp", lambda _file, command: served.append(command))
+    run.main(["-d", name])
+    assert database.query("SELECT succeeded_at FROM ir_cron LIMIT 1", name=name)
+    assert database.get_mark(name)["addons"] == suite_stamp()
+    assert served
 
 
 def _interrupt(*_arguments, **_options):
