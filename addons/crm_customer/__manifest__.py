@@ -34,6 +34,7 @@
         "views/res_partner_search_views.xml",
         "views/res_config_settings_views.xml",
         "views/crm_customer_menus.xml",
+        "views/crm_deals_views.xml",
         "security/crm_import_security.xml",
         "wizards/crm_import_undo_views.xml",
         "views/crm_import_views.xml",
@@ -48,6 +49,7 @@
             "crm_customer/static/src/customer_form/**/*",
             "crm_customer/static/src/core_terms.js",
         ],
+        "web.assets_backend_lazy": ["crm_customer/static/src/graph/**/*"],
     },
     "application": True,
 }

@@ -21,6 +21,7 @@ from . import res_partner_search
 from . import base_partner_merge
 from . import crm_lead
 from . import sale_order
+from . import base_period_names
 from . import ir_ui_menu
 from . import res_company
 from . import res_config_settings

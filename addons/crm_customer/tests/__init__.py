@@ -15,3 +15,4 @@ from . import test_import_reading
 from . import test_import_rows
 from . import test_import_report
 from . import test_import_http
+from . import test_period_names

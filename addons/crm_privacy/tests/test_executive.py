@@ -8,6 +8,7 @@ CHANGES = {
     "sale.order": {"client_order_ref": "x"},
     "sale.order.line": {"name": "x"},
     "account.move": {"ref": "x"},
+    "account.payment": {"memo": "x"},
 }
 
 
@@ -48,6 +49,7 @@ class TestExecutive(MaskCase):
             ]
         )
         cls.invoice, cls.bill = invoices
+        cls.payment, cls.outlay = cls._create_payments()
         cls.env.flush_all()
         cls.documents = {
             "crm.lead": [("id", "=", cls.lead.id)],
@@ -57,8 +59,27 @@ class TestExecutive(MaskCase):
             "account.move": [("id", "=", cls.invoice.id)],
             "account.move.line": [("move_id", "=", cls.invoice.id)],
             "account.invoice.report": [("move_id", "=", cls.invoice.id)],
+            "account.payment": [("id", "=", cls.payment.id)],
             "sale.report": [("order_reference", "=", f"sale.order,{cls.order.id}")],
         }
+
+    @classmethod
+    def _create_payments(cls):
+        """Return what the customer paid, and what a vendor was paid."""
+        return cls.env["account.payment"].create(
+            [
+                {
+                    "payment_type": kind,
+                    "partner_type": partner_type,
+                    "partner_id": partner.id,
+                    "amount": 1,
+                }
+                for kind, partner_type, partner in (
+                    ("inbound", "customer", cls.held),
+                    ("outbound", "supplier", cls.vendor),
+                )
+            ]
+        )
 
     def _executives(self):
         seller = self.seller
@@ -80,6 +101,18 @@ class TestExecutive(MaskCase):
         for user in self._executives():
             bills = self.as_executive(self.env["account.move"], user)
             self.assertFalse(bills.search([("id", "=", self.bill.id)]))
+            payments = self.as_executive(self.outlay, user)
+            self.assertFalse(payments.search([("id", "=", self.outlay.id)]))
+
+    def test_who_sells_reads_what_customers_paid(self):
+        """People table, FU-10: those of the customers that one sees, vendors none."""
+        for user, seen in ((self.owner, True), (self.colleague, False)):
+            payments = self.as_executive(self.payment | self.outlay, user)
+            with self.subTest(user=user.login):
+                found = payments.search([("id", "in", payments.ids)])
+                self.assertEqual(found.ids, self.payment.ids if seen else [])
+                with self.assertRaises(AccessError):
+                    payments[0].write({"memo": "x"})
 
     def test_changes_nothing(self):
         for user in self._executives():
@@ -97,9 +130,16 @@ class TestExecutive(MaskCase):
 
     def test_forms_open(self):
         """NF-S: a document opens without a dialog."""
-        for record in (self.lead, self.order):
+        for record in (self.lead, self.order, self.invoice):
             with self.subTest(model=record._name):
                 Form(self.as_executive(record))
+
+    def test_menus_lead_to_the_documents(self):
+        """People table, design 10: opportunities and orders have an entry each."""
+        menus = self.as_executive(self.env["ir.ui.menu"]).load_menus(False)
+        for name in ("opportunities", "opportunity_list", "orders"):
+            with self.subTest(name=name):
+                self.assertIn(self.env.ref(f"crm_customer.menu_{name}").id, menus)
 
     def test_a_lead_without_customer_is_masked(self):
         """CU-9: whoever is no customer yet has a phone number too."""

@@ -54,6 +54,9 @@ class TestSweep(GuardCase):
             )
             cls._plant_invoice(user)
         cls._plant_mail(order)
+        cls.env["account.payment"].create(
+            {"partner_id": cls.customer.id, "amount": 1, "memo": MARK}
+        )
         cls.env["res.partner.bank"].create(
             {"acc_number": f"{MARK}001", "partner_id": cls.customer.id}
         )
