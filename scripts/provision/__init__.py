@@ -7,7 +7,11 @@ from contextlib import contextmanager
 from provision.key import prepare_key
 from provision.odoo import find_odoo
 from provision.postgres import prepare_postgres
-from provision.programs import prepare_backup_programs, prepare_test_programs
+from provision.programs import (
+    prepare_backup_programs,
+    prepare_pdf_programs,
+    prepare_test_programs,
+)
 from provision.python import prepare_python
 from workspace import ADDONS, ROOT, cache_folder, state_folder
 
@@ -26,6 +30,8 @@ def provision(*, development=False, database=True, tests=False, backup=False):
     environ = dict(os.environ)
     with _one_at_a_time():
         venv = prepare_python(find_odoo(), development=development)
+        if database:
+            prepare_pdf_programs(required=tests)
         if tests:
             prepare_test_programs()
         if backup:
