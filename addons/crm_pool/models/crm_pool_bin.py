@@ -96,10 +96,13 @@ class CrmPoolBin(models.AbstractModel):
         """The check that a locked row lies in the bin of one of the caller's
         companies."""
         if row["pool_place"] != BINNED:
-            return self.env._("It does not lie in the recycle bin.")
+            return self._pool_not_binned_message()
         if row["company_id"] and row["company_id"] not in self.env.companies.ids:
             return self.env._("It belongs to another company: switch to it first.")
         return None
+
+    def _pool_not_binned_message(self):
+        return self.env._("It does not lie in the recycle bin.")
 
     def _pool_bin(self, reason, now):
         rights = self._pool_bin_rights()

@@ -39,7 +39,8 @@ class ResPartner(models.Model):
         reason = self._pool_check_reason(reason)
         outcome = Outcome()
         # The caller's right was checked; the gate writes for administrators too.
-        customers = self.sudo()
+        customers = self.sudo().exists()
+        outcome.refuse((self - customers).ids, self._pool_not_binned_message())
         documents = customers._pool_count_documents()
         for customer in customers:
             if refusal := self._pool_kept_message(documents.get(customer.id, {})):

@@ -59,6 +59,15 @@ class TestPurge(PoolCase):
             .create({"partner_id": self.contact.id, "company_id": self.company.id})
         )
 
+    def test_purged_twice(self):
+        """PO-13, NF-I: what is gone already is refused, and the rest goes."""
+        other = self._create_customers(1, "held", self.amy)
+        other.with_user(self.amy).action_pool_bin("Closed")
+        self._purge(other)
+        outcome = self._purge(other | self.customer)
+        self.assertEqual(outcome.done, self.customer.ids)
+        self.assertRegex(outcome.refused[other.id], "not lie in the recycle bin")
+
     def test_gone_for_good(self):
         """PO-13: nothing stays but the ids in the ledger."""
         ids, contact_id, lead = self.customer.ids, self.contact.id, self.lead
