@@ -86,6 +86,7 @@ from . import res_partner_share
 from . import res_partner_share_end
 from . import res_partner_share_release
 from . import res_partner_share_screen
+from . import res_partner_reopen
 from . import res_users_share
 from . import share_guard
 from . import ir_cron
