@@ -43,6 +43,7 @@ class CustomerImportTemplate(http.Controller):
             sheet = book.add_worksheet(env._("Customers"))
             sheet.freeze_panes(1, 1)
             shown = [column for column in COLUMNS if column.in_template]
+            shown += env["crm.custom.field"]._get_template_columns()
             for index, column in enumerate(shown):
                 title = column.title_zh if chinese else column.title
                 width = 28 if column.path in (NAME, "vat", "street") else 14
@@ -76,9 +77,11 @@ class CustomerImportTemplate(http.Controller):
     def _get_choices(self, env, column):
         if column.path == TYPE:
             return [env._("Company"), env._("Individual")]
-        if column.path == CONTACT_NAME or "/" in column.path:
+        if column.path == CONTACT_NAME:
             return []
-        field = env["res.partner"]._fields[column.path]
+        field = env["res.partner"]._fields[column.path.rsplit("/", 1)[-1]]
+        if field.type == "boolean":
+            return [env._("Yes"), env._("No")]
         if field.type != "many2one":
             return []
         model = env[field.comodel_name]

@@ -19,6 +19,14 @@ from . import res_partner_notice
 from . import res_partner_phone_index
 from . import res_partner_search
 from . import base_partner_merge
+from . import crm_custom_choice
+from . import crm_custom_field
+from . import crm_custom_field_column
+from . import crm_custom_field_removal
+from . import crm_custom_field_buttons
+from . import ir_model_fields
+from . import res_partner_custom
+from . import res_partner_custom_views
 from . import crm_lead
 from . import sale_order
 from . import base_period_names
@@ -35,3 +43,4 @@ from . import crm_import_words
 from . import crm_import_partner
 from . import base_import_reader
 from . import base_import_customers
+from . import crm_import_custom

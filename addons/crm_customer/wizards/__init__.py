@@ -1,1 +1,2 @@
 from . import crm_import_undo
+from . import crm_custom_field_remove
