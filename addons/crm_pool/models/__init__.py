@@ -3,6 +3,7 @@ from . import crm_pool_decision_mixin
 from . import crm_pool_guard
 from . import crm_pool_entry
 from . import crm_pool_gate
+from . import crm_pool_lock
 from . import crm_pool_write
 from . import crm_working_day
 from . import crm_pool_deadline
@@ -86,6 +87,7 @@ from . import res_partner_share
 from . import res_partner_share_end
 from . import res_partner_share_release
 from . import res_partner_share_screen
+from . import res_partner_reopen
 from . import res_users_share
 from . import share_guard
 from . import ir_cron

@@ -270,12 +270,17 @@ class CrmPool(models.Model):
             return True
         return caller in self._get_leaders(user)
 
-    @api.model
     def _get_leaders(self, user):
-        """Return who leads a team that the user is in now."""
+        """Return who leads a team that the user is in now, one of these pools' company
+        or of none."""
+        return self._get_teams(user).user_id
+
+    def _get_teams(self, user):
+        """Return the teams that the user is in now and that count in these pools."""
         # As in _get_member: former memberships count for nobody.
-        user = user.with_context(active_test=True)
-        return user.crm_team_member_ids.crm_team_id.user_id
+        teams = user.with_context(active_test=True).crm_team_member_ids.crm_team_id
+        companies = self.company_id
+        return teams.filtered(lambda team: team.company_id <= companies)
 
     def _get_assignable_members(self, caller):
         """Return the members of these pools to whom ``caller`` may assign."""

@@ -58,6 +58,8 @@ class CrmPoolExtending(models.AbstractModel):
                 )
             )
         )
+        # A move at the same time ends what is asked for, or is made after it.
+        asking._pool_lock_against_moves()
         extensions = past[None].create(
             [
                 {

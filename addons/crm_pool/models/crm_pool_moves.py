@@ -84,12 +84,14 @@ class CrmPoolMoves(models.AbstractModel):
             ),
         )
 
-    def _pool_by_pool(self, get_member, move, refusal):
+    def _pool_by_pool(self, get_member, move, refusal, refuse=None):
         """Run a move that gives customers to somebody, each pool by itself.
 
         :param get_member: function ``pool -> crm.pool.member`` or nothing
         :param move: function ``(customers, member) -> Outcome``
         :param refusal: the sentence for customers of other pools
+        :param refuse: function ``(customers, pool) -> Outcome`` for those of a pool
+            for which there is no member, instead of that sentence
         :returns: one Outcome in the order of ``self``
         """
         total = Outcome()
@@ -99,10 +101,10 @@ class CrmPoolMoves(models.AbstractModel):
         total.refuse((self - known).ids, refusal)
         for pool, part in known.grouped("pool_id").items():
             member = pool and get_member(pool)
-            if not member:
+            if not member and not (pool and refuse):
                 total.refuse(part.ids, refusal)
                 continue
-            outcome = move(part, member)
+            outcome = move(part, member) if member else refuse(part, pool)
             done.update(outcome.done)
             total.refused.update(outcome.refused)
         total.done = [record_id for record_id in self.ids if record_id in done]

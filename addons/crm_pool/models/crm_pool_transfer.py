@@ -16,10 +16,7 @@ class CrmPool(models.Model):
 
     def _get_common_leaders(self, owner, user):
         """Return who leads a team that both users are in now."""
-        # As in _get_leaders: former memberships count for nobody.
-        owner, user = (u.with_context(active_test=True) for u in (owner, user))
-        teams = owner.crm_team_member_ids.crm_team_id
-        return (teams & user.crm_team_member_ids.crm_team_id).user_id
+        return (self._get_teams(owner) & self._get_teams(user)).user_id
 
     def _transfer_refusal(self, caller, owner, user):
         """Say why ``caller`` may not pass a customer of ``owner`` on to ``user``.
@@ -39,10 +36,7 @@ class CrmPool(models.Model):
                 " ask your leader.",
                 pool=self.name,
             )
-        return self.env._(
-            "You may not transfer it: you neither hold it nor lead both its owner"
-            " and who shall have it."
-        )
+        return self.env["crm.pool.mixin"]._pool_no_transfer_right()
 
 
 class CrmPoolTransfer(models.AbstractModel):
@@ -97,21 +91,28 @@ class CrmPoolTransfer(models.AbstractModel):
 
     def _pool_transfer(self, user, reason, now, over_capacity=False, keep_shares=True):
         rights = self._pool_transfer_rights(user, now)
-        # The right is checked for each row under the lock.
-        outcome = self.sudo()._pool_by_pool(
-            lambda pool: pool._get_member(user),
-            lambda part, member: part._pool_move(
+
+        def move(part, member, may=rights):
+            return part._pool_move(
                 "transfer",
                 now,
                 member=member,
                 reason=reason,
-                may=rights,
+                may=may,
                 over_capacity=over_capacity,
-            ),
-            self.env._(
-                "You may not transfer it, or %(user)s is no member of its pool.",
-                user=user.name,
-            ),
+            )
+
+        def refuse(part, pool):
+            # Who is in a pool is told to those alone who might pass it on.
+            no_member = pool._not_a_member_message(user)
+            return move(part, None, lambda row: rights(row) or no_member)
+
+        # The right is checked for each row under the lock.
+        outcome = self.sudo()._pool_by_pool(
+            lambda pool: pool._get_member(user),
+            move,
+            self._pool_no_transfer_right(),
+            refuse,
         )
         if not keep_shares:
             self.browse(outcome.done).sudo()._pool_drop_shares(now)  # as above
@@ -144,6 +145,12 @@ class CrmPoolTransfer(models.AbstractModel):
             return None
 
         return may
+
+    def _pool_no_transfer_right(self):
+        return self.env._(
+            "You may not transfer it: you neither hold it nor lead both its owner"
+            " and who shall have it."
+        )
 
     def _pool_drop_shares(self, now):
         """End what owners shared to colleagues; hook of what makes shares."""

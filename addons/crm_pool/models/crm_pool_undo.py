@@ -107,5 +107,7 @@ class CrmPoolUndo(models.AbstractModel):
         with the old one, deadline, protection and all.
         """
         return {
-            name: value for name, value in step["ended"].items() if name != "pool_place"
+            name: value
+            for name, value in step["ended"].items()
+            if name in self._fields and name != "pool_place"
         }

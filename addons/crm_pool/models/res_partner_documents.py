@@ -16,7 +16,7 @@ class CrmPool(models.Model):
         help="What becomes of open opportunities, quotations and activities of an owner"
         " whose customer goes back to the pool. Closed ones are lost, cancelled and"
         " done, for the reason that the customer was reclaimed; an undo of the move"
-        " does not open them again.",
+        " opens them again, but for what somebody has changed since.",
     )
 
 
@@ -37,9 +37,7 @@ class ResPartner(models.Model):
 
         :param rows: locked rows of held customers
         """
-        pools = self.env["crm.pool"].browse({row["pool_id"] for row in rows})
-        closing = pools.filtered(lambda pool: pool.open_documents == "close").ids
-        held = self._pool_held_sql(row for row in rows if row["pool_id"] in closing)
+        held = self._pool_closing_sql(rows)
         if not held:
             return
         for model, is_open in self._pool_open_documents():
@@ -61,6 +59,12 @@ class ResPartner(models.Model):
             )
             model.invalidate_model()
             self._pool_finish_activities(model._name, [row[0] for row in rows], now)
+
+    def _pool_closing_sql(self, rows):
+        """Return SQL of those customers, and their owners, whose pool closes."""
+        pools = self.env["crm.pool"].browse({row["pool_id"] for row in rows})
+        closing = pools.filtered(lambda pool: pool.open_documents == "close").ids
+        return self._pool_held_sql(row for row in rows if row["pool_id"] in closing)
 
     def _pool_held_sql(self, rows):
         """Return SQL with a row ``(id, user_id)`` for each customer and its owner."""

@@ -91,23 +91,18 @@ class ResPartner(models.Model):
     def _pool_check_colleagues(self, user_ids):
         """Return the users to share to, as above.
 
-        :raises UserError: one of them is no colleague; portal users are not named
+        :raises UserError: one of them is no colleague; who has left, and portal users,
+            are not named
         """
         users = self._pool_check_user_ids(user_ids)
-        wrong = set(user_ids) - set(users.filtered(lambda u: not u.share).ids)
+        colleagues = users.filtered(lambda user: user.active and not user.share)
+        wrong = set(user_ids) - set(colleagues.ids)
         if wrong:
             raise UserError(
                 self.env._(
-                    "Customers are shared to colleagues alone; these users are none:"
-                    " %(ids)s.",
+                    "Customers are shared to colleagues who work here; these users do"
+                    " not: %(ids)s. Choose somebody else.",
                     ids=", ".join(map(str, sorted(wrong)[:5])),
-                )
-            )
-        if gone := users.filtered(lambda u: not u.active):
-            raise UserError(
-                self.env._(
-                    "%(user)s does not work here any more: choose somebody else.",
-                    user=gone[0].name,
                 )
             )
         if self.env.user in users:
@@ -176,7 +171,8 @@ class ResPartner(models.Model):
             already, or whose owner is among them, is done without a new one for them
         """
         outcome = Outcome()
-        locked = self._pool_lock_sharing()
+        allowed = self._pool_filter_by_right(may) if may else self
+        locked = allowed._pool_lock_against_moves()
         for record_id in dict.fromkeys(self.ids):
             row = locked.get(record_id)
             if refusal := self._pool_share_refusal(row, users, may):
@@ -203,31 +199,6 @@ class ResPartner(models.Model):
                     user=user.name,
                 )
         return None
-
-    def _pool_lock_sharing(self):
-        """Lock customers against moves and other shares; return ``{id: row}``.
-
-        The row is updated to no other value: a move that waits for the lock then
-        fails with a serialization error and, run again by Odoo, sees the new shares,
-        which it has to end. So does this, run again after a move.
-        """
-        self._pool_flush()
-        rows = self.env.execute_query_dict(
-            SQL(
-                "SELECT %s FROM res_partner WHERE id = ANY(%s) AND %s"
-                " ORDER BY id FOR NO KEY UPDATE",
-                SQL(", ").join(map(SQL.identifier, self._pool_locked_columns())),
-                self.ids,
-                self._pool_root_condition(),
-            )
-        )
-        self.env.cr.execute(
-            SQL(
-                "UPDATE res_partner SET pool_moves = pool_moves WHERE id = ANY(%s)",
-                [row["id"] for row in rows],
-            )
-        )
-        return {row["id"]: row for row in rows}
 
     def _pool_share_rights(self):
         """Return the check whether the current user may share a locked row."""
@@ -314,11 +285,18 @@ class ResPartner(models.Model):
         rights = self._pool_share_rights()
         # The right is checked for each row under the lock.
         customers = self.sudo()
-        locked = customers._pool_lock_sharing()
         own = users == self.env.user
+        if own:
+            # What is shared to somebody is theirs to end.
+            allowed = customers.exists().filtered(
+                lambda c: users <= c.open_share_ids.user_id
+            )
+        else:
+            allowed = customers._pool_filter_by_right(rights)
+        locked = allowed._pool_lock_against_moves()
         for record_id in dict.fromkeys(self.ids):
             row = locked.get(record_id)
-            if not row or (not own and rights(row)):
+            if not own and (not row or rights(row)):
                 outcome.refuse([record_id], self._pool_no_unshare_right())
         asked = [i for i in dict.fromkeys(self.ids) if i not in outcome.refused]
         condition = SQL("s.user_id = ANY(%s)", users.ids)

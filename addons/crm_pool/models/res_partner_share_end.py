@@ -109,14 +109,14 @@ class ResPartner(models.Model):
         rights = self._pool_share_rights()
         # The right is checked for each row under the lock.
         customers = self.sudo()
-        locked = customers._pool_lock_sharing()
         last = customers._pool_last_sharings(self.env.uid)
+        locked = customers.browse(last)._pool_lock_against_moves()
         for record_id in dict.fromkeys(self.ids):
-            row, shared_at = locked.get(record_id), last.get(record_id)
-            if not row or not shared_at or rights(row):
+            row = locked.get(record_id)
+            if not row or rights(row):
                 reason = self.env._("There is nothing of yours to undo.")
                 outcome.refuse([record_id], reason)
-            elif now - shared_at > timedelta(minutes=UNDO_MINUTES):
+            elif now - last[record_id] > timedelta(minutes=UNDO_MINUTES):
                 reason = self.env._(
                     "It can be undone for %(minutes)s minutes only.",
                     minutes=UNDO_MINUTES,

@@ -10,7 +10,14 @@ from .outcome import Outcome
 
 LEAVING_KEY = "crm_pool_leaving"
 # Who may take everything from somebody who leaves or changes the team.
-STAFF_GROUPS = ("sales_team.group_sale_manager", "base.group_erp_manager")
+USER_ADMINISTRATOR = "base.group_erp_manager"
+STAFF_GROUPS = ("sales_team.group_sale_manager", USER_ADMINISTRATOR)
+# Only administrators of users lock them.
+SENIOR_GROUPS = (
+    "sales_team.group_sale_manager",
+    "crm_customer.group_customer_admin",
+    "crm_customer.group_executive",
+)
 
 
 class Holding(NamedTuple):
@@ -107,6 +114,13 @@ class ResUsers(models.Model):
         # sudo: where somebody works decides about the right, whoever may read it
         return is_staff and bool(user.sudo().company_ids & self.company_ids)
 
+    def _pool_get_staff_pools(self):
+        """Return the pools in which this user decides what becomes of what staff hold:
+        those of the companies where they work."""
+        # sudo: whoever may read pools
+        pools = self.env["crm.pool"].sudo().with_context(active_test=False)
+        return pools.search([("company_id", "in", self.company_ids.ids)])
+
     def _pool_check_staff_right(self, user):
         """Refuse who neither supervises ``user``'s company nor manages users.
 
@@ -187,24 +201,44 @@ class ResUsers(models.Model):
         """Take login, keys and sessions from this user at once; what they hold waits
         with them, and their leaders are told.
 
-        :raises AccessError: it is the caller's own user, or an administrator's
+        :raises AccessError: it is the caller's own user, an administrator's, or one
+            that only administrators of users lock
         """
         self.ensure_one()
         user = self.sudo()  # the right was asked for by whoever calls this
-        if user == self.env.user or user.has_group("base.group_erp_manager"):
-            raise AccessError(
-                self.env._(
-                    "%(user)s cannot be locked here: administrators are locked by"
-                    " other administrators, under Settings.",
-                    user=user.name,
-                )
-            )
+        if refusal := self.env.user._pool_lock_refusal(user):
+            raise AccessError(refusal)
         self.env["res.users.apikeys"].sudo().search(  # as above
             [("user_id", "=", user.id)]
         )._remove()
         # Sessions depend on it: every one of them ends with the next request.
         marked(user, LEAVING_KEY).write({"active": False})
         user._pool_tell_leaders()
+
+    def _pool_lock_refusal(self, user):
+        """Say why this user may not lock ``user``, or None. A login is one for all
+        companies, and who is in charge is no business of an equal."""
+        if user == self or user.has_group(USER_ADMINISTRATOR):
+            return self.env._(
+                "%(user)s cannot be locked here: administrators are locked by"
+                " other administrators, under Settings.",
+                user=user.name,
+            )
+        if self.has_group(USER_ADMINISTRATOR):
+            return None
+        if user._has_any_group(SENIOR_GROUPS):
+            return self.env._(
+                "%(user)s supervises or administers customers: ask an administrator"
+                " of users to lock this user.",
+                user=user.name,
+            )
+        if user.company_ids - self.company_ids:
+            return self.env._(
+                "%(user)s works in companies that are not yours: ask an administrator"
+                " of users to lock this user.",
+                user=user.name,
+            )
+        return None
 
     def _pool_tell_leaders(self):
         """Give who leads the user, else who manages the pools, an activity."""

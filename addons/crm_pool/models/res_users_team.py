@@ -11,14 +11,18 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     def _pool_change_team(self, team):
-        """Make this user a member of ``team`` in place of their teams so far.
+        """Make this user a member of ``team`` in place of their teams so far, as far
+        as these are of companies of the caller.
 
         What they still hold goes along: they stay members of its pools, named
         directly where the new team does not bring them there.
         """
         self.ensure_one()
         user = self.sudo()  # the right was asked for by whoever calls this
-        memberships = user.with_context(active_test=True).crm_team_member_ids
+        companies = self.env.user.company_ids
+        memberships = user.with_context(active_test=True).crm_team_member_ids.filtered(
+            lambda member: member.crm_team_id.company_id <= companies
+        )
         marked(memberships, TEAM_KEY).action_archive()
         teams = marked(self.env["crm.team.member"].sudo(), TEAM_KEY)  # as above
         former = teams.with_context(active_test=False).search(

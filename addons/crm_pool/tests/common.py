@@ -135,6 +135,14 @@ class PoolCase(TransactionCase):
             [(customers._pool_log_field, "in", customers.ids)], order="id"
         )
 
+    def _row_versions(self, records):
+        """Return what differs when rows were written, were it with the same values."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            f"SELECT id, ctid FROM {records._table} WHERE id = ANY(%s)", [records.ids]
+        )
+        return dict(self.env.cr.fetchall())
+
     def assertLedgerTrue(self, customers):
         problems = [
             row

@@ -143,6 +143,15 @@ class TestExtension(PoolCase):
         self.assertEqual(extension.state, "lapsed")
         self.assertFalse(extension.with_user(self.manager).action_approve()["done"])
 
+    def test_asking_writes_the_row_of_the_customer(self):
+        """PO-16: so that a move at the same time, which does not see what is asked
+        for, is not made; it would leave it open for ever."""
+        before = self._row_versions(self.customer)
+        self._ask(user=self.ben)
+        self.assertEqual(self._row_versions(self.customer), before)
+        self._ask()
+        self.assertNotEqual(self._row_versions(self.customer), before)
+
     def test_withdrawn(self):
         self._ask()
         self._extension().with_user(self.amy).action_withdraw()

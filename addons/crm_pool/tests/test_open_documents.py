@@ -97,6 +97,87 @@ class TestOpenDocuments(PoolCase):
                     (colleague.active, colleague.user_id), (True, self.ben)
                 )
 
+    def test_undo_opens_what_was_closed(self):
+        """NF-U, PO-10: all is as if the owner had never lost the customer."""
+        self.pool.open_documents = "close"
+        names = {
+            "crm.lead": [
+                *("user_id", "active", "won_status", "lost_reason_id"),
+                *("probability", "automated_probability", "date_closed"),
+            ],
+            "sale.order": ["user_id", "state"],
+            "mail.activity": ["user_id", "active", "feedback", "date_done"],
+        }
+
+        def read(records):
+            self.env.invalidate_all()
+            return [record.read(names[record._name]) for record in records]
+
+        for move, user in (
+            ("return", self.amy),
+            ("recall", self.leader),
+            ("bin", self.amy),
+        ):
+            with self.subTest(move=move):
+                customer, records = self._customer()
+                found = [*records.values()]
+                for record in (customer, customer.child_ids, *records.values()):
+                    found += record.activity_ids
+                before = read(found)
+                self.assertEqual(len(found), 9)
+                self._give_up(move, customer)
+                self.assertNotEqual(read(found), before)
+                answer = customer.with_user(user).action_pool_undo()
+                self.assertEqual(answer["done"], customer.ids)
+                self.assertEqual(read(found), before)
+                self.assertLedgerTrue(customer)
+
+    def test_undo_gives_back_what_there_was_to_do(self):
+        """NF-U: where documents wait for the next owner too; what was done before
+        stays done."""
+        customer, records = self._customer()
+        done = customer.activity_schedule(TODO, user_id=self.amy.id)
+        done.action_done()
+        self._give_up("return", customer)
+        customer.with_user(self.amy).action_pool_undo()
+        for record in (customer, records["lead"], records["quotation"]):
+            self.assertEqual(len(self._todo(self.amy, record)), 1, record)
+        self.assertEqual(records["lead"].user_id, self.amy)
+
+    def test_undo_leaves_what_somebody_changed_since(self):
+        """NF-U: a colleague's decision in between holds."""
+        self.pool.open_documents = "close"
+        customer, records = self._customer()
+        lead = records["lead"]
+        self._give_up("recall", customer)
+        self.env.invalidate_all()
+        lead.name = "Lost for another reason"
+        self.env.flush_all()
+        # Somebody else's transaction is of another time.
+        self.env.cr.execute(
+            "UPDATE crm_lead SET write_date = write_date + interval '5 seconds'"
+            " WHERE id = %s",
+            lead.ids,
+        )
+        customer.with_user(self.leader).action_pool_undo()
+        self.env.invalidate_all()
+        self.assertEqual((lead.won_status, lead.active), ("lost", False))
+        self.assertFalse(lead.activity_ids)
+        self.assertEqual(records["contact_lead"].won_status, "pending")
+        self.assertEqual(records["quotation"].state, "draft")
+
+    def test_undo_tells_the_deadline_from_what_is_open_again(self):
+        """PO-9: an opportunity that spares a customer does so after an undo too."""
+        self.pool.open_documents = "close"
+        self._create_rule("interval", 5, spare_opportunity=True)
+        customer, _records = self._customer()
+        customer._pool_refresh_deadlines()
+        before = customer.reclaim_at
+        self._give_up("return", customer)
+        customer.with_user(self.amy).action_pool_undo()
+        self.env.invalidate_all()
+        self.assertEqual(customer.reclaim_at, before)
+
     def test_otherwise_they_wait_for_the_next_owner(self):
         customer, records = self._customer()
         self._give_up("return", customer)

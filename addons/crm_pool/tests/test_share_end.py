@@ -101,6 +101,21 @@ class TestShareEnd(ShareCase):
         both = (self.ben + self.outsider).ids
         self.assertFalse(customer.action_pool_unshare(both)["done"])
 
+    def test_who_has_no_right_keeps_nobody_waiting(self):
+        """NF-S, PO-12: the right is asked before the customer is locked, too."""
+        before = self._row_versions(self.customer)
+        asked = self.customer.with_user(self.outsider)
+        answers = [
+            asked.action_pool_share(self.manager.ids),
+            asked.action_pool_unshare(self.ben.ids),
+            asked.action_pool_unshare(self.outsider.ids),
+            asked.action_pool_undo_share(),
+        ]
+        self.assertEqual([answer["done"] for answer in answers], [[]] * 4)
+        self.assertEqual(self._row_versions(self.customer), before)
+        self._share(self.customer, self.ben)
+        self.assertNotEqual(self._row_versions(self.customer), before)
+
     def test_nothing_to_end(self):
         """NF-I: who has nothing shared loses nothing."""
         answer = self.customer.with_user(self.amy).action_pool_unshare(self.ben.ids)

@@ -150,6 +150,91 @@ class TestStaff(PoolCase):
         for name in ("_pool_lock", "_pool_hand_over", "_pool_release_all"):
             self.assertTrue(hasattr(self.amy, name), "private: not over RPC")
 
+    def _create_other_company(self):
+        """Amy works in a second company too, holds there, and is in a team there."""
+        company = self.env["res.company"].create({"name": "Other Pool Company"})
+        self.amy.company_ids += company
+        pool = self.env["crm.pool"].create(
+            {"name": "Other Pool", "company_id": company.id, "is_default": True}
+        )
+        self._create_member(self.amy, pool)
+        customer = self.records.with_company(company).create(
+            {
+                **self._prepare_customer("held"),
+                "company_id": company.id,
+                "pool_id": pool.id,
+                "pool_place": "held",
+                "user_id": self.amy.id,
+            }
+        )
+        self.assertEqual(customer.pool_place, "held")
+        return company, customer
+
+    def test_companies_of_the_supervisor(self):
+        """PO-15, NF-S: what somebody holds in companies where the supervisor does not
+        work is neither told nor touched."""
+        _company, theirs = self._create_other_company()
+        for disposal in ("release", "hand_over"):
+            with self.subTest(disposal=disposal):
+                ours = self._create_customers(1, "held", self.amy)
+                dialog = self._open(disposal=disposal, heir_ids=[(6, 0, self.ben.ids)])
+                self.assertNotIn("Other Pool", dialog.holdings)
+                dialog.action_apply()
+                self.assertNotEqual(ours.user_id, self.amy)
+                self.assertEqual(theirs.user_id, self.amy)
+                self.assertTrue(self.amy.active)
+        with self.assertRaisesRegex(AccessError, "companies that are not yours"):
+            self._open(disposal="lock").action_apply()
+        self.supervisor.company_ids += theirs.company_id
+        self.assertIn("Other Pool", self._open().holdings)
+        self._open(disposal="lock").action_apply()
+        self.assertFalse(self.amy.active)
+
+    def test_teams_of_other_companies_stay(self):
+        """PO-15: a change of team is one in the supervisor's companies."""
+        company, _customer = self._create_other_company()
+        teams = self.env["crm.team"]
+        there, new = teams.create(
+            [
+                {"name": "There", "company_id": company.id},
+                {"name": "New", "company_id": self.company.id},
+            ]
+        )
+        multi = {"key": "sales_team.membership_multi", "value": "True"}
+        self.env["ir.config_parameter"].create(multi)
+        there.member_ids = self.amy
+        change = {"occasion": "team", "disposal": "keep"}
+        self._open(team_id=new.id, **change).action_apply()
+        self.assertEqual(self.amy.crm_team_ids, there | new)
+        with self.assertRaises(AccessError):
+            self._open(team_id=there.id, **change).action_apply()
+
+    def test_who_is_in_charge_is_locked_by_administrators_of_users(self):
+        """PO-15, NF-S: no supervisor locks another one, nor who administers."""
+        users = {
+            group: new_test_user(
+                self.env,
+                f"pool_{group}",
+                groups=f"{addon}.{group}",
+                company_id=self.company.id,
+                company_ids=[(6, 0, self.company.ids)],
+            )
+            for addon, group in (
+                ("sales_team", "group_sale_manager"),
+                ("crm_customer", "group_customer_admin"),
+                ("crm_customer", "group_executive"),
+                ("base", "group_erp_manager"),
+            )
+        }
+        administrator = users.pop("group_erp_manager")
+        for name, user in users.items():
+            with self.subTest(name=name):
+                with self.assertRaisesRegex(AccessError, "administrator of users"):
+                    self._open(user, disposal="lock").action_apply()
+                self.assertTrue(user.active)
+                self._open(user, administrator, disposal="lock").action_apply()
+                self.assertFalse(user.active)
+
     def test_leaving_a_team_asks_what_goes_along(self):
         """PO-15: the team brings her into the pool and she holds customers."""
         self.amy_member.unlink()

@@ -59,6 +59,44 @@ class TestTransfer(PoolCase):
         customer = self._create_customers(1, "held", self.amy)
         self.assertFalse(self._transfer(customer, self.leader, self.ben)["done"])
 
+    def test_team_of_another_company_gives_no_right(self):
+        """PO-2: who leads somebody in one company decides nothing in another."""
+        company = self.env["res.company"].create({"name": "Team Company"})
+        chief = self._create_user("chief", self._salesman())
+        chief.group_ids += self.env.ref(TRANSFER)
+        (chief | self.amy | self.cat).company_ids += company
+        multi = {"key": "sales_team.membership_multi", "value": "True"}
+        self.env["ir.config_parameter"].create(multi)
+        team = self.env["crm.team"].create(
+            {
+                "name": "Elsewhere",
+                "company_id": company.id,
+                "user_id": chief.id,
+                "member_ids": [(6, 0, (self.amy | self.cat).ids)],
+            }
+        )
+        self.assertFalse(self.pool._may_assign(chief, self.amy))
+        customer = self._create_customers(1, "held", self.amy)
+        self.assertFalse(self._transfer(customer, chief, self.cat)["done"])
+        team.company_id = False
+        self.assertTrue(self.pool._may_assign(chief, self.amy))
+        self.assertTrue(self._transfer(customer, chief, self.cat)["done"])
+
+    def test_who_is_a_member_is_told_to_those_who_might_transfer(self):
+        """NF-S: the refusal is the same for members, for others, and for what is not
+        there at all."""
+        customer = self._create_customers(1, "held", self.amy)
+        for asked in (customer, customer.browse(customer.id + 10_000)):
+            reasons = {
+                self._transfer(asked, self.ben, user)["refused"][str(asked.id)]
+                for user in (self.cat, self.outsider, self.manager)
+            }
+            self.assertEqual(len(reasons), 1, reasons)
+            self.assertIn("may not transfer", reasons.pop())
+        for user in (self.amy, self.supervisor):
+            answer = self._transfer(customer, user, self.outsider)
+            self.assertIn("no member", answer["refused"][str(customer.id)])
+
     def test_switch_of_the_pool(self):
         """PO-2: owners transfer if their pool lets them."""
         self.pool.allow_transfer = False

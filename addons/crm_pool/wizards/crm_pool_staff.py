@@ -66,7 +66,8 @@ class CrmPoolStaff(models.TransientModel):
         for dialog in self:
             user = dialog.user_id
             may_ask = user and self.env.user._pool_has_staff_right(user)
-            holdings = user._pool_get_holdings() if may_ask else []
+            pools = self.env.user._pool_get_staff_pools()
+            holdings = user._pool_get_holdings(pools) if may_ask else []
             dialog.holdings = user._pool_describe_holdings(holdings)
             dialog.is_empty = not holdings
             pools = self.env["crm.pool"].union(*(holding.pool for holding in holdings))
@@ -96,6 +97,7 @@ class CrmPoolStaff(models.TransientModel):
     def _change_team(self):
         if not self.team_id:
             raise UserError(self.env._("Choose the new team."))
+        self.team_id.check_access("read")  # those of other companies are not
         outcomes = []
         if self.disposal == "lock":
             raise UserError(
@@ -115,13 +117,14 @@ class CrmPoolStaff(models.TransientModel):
         )
 
     def _dispose(self):
-        """Hand over or release what the user holds.
+        """Hand over or release what the user holds in the caller's companies.
 
         :returns: ``[(Holding, Outcome)]``
         """
         now = fields.Datetime.now()
+        pools = self.env.user._pool_get_staff_pools()
         if self.disposal == "release":
-            return self.user_id._pool_release_all(self._get_reason(), now)
+            return self.user_id._pool_release_all(self._get_reason(), now, pools)
         if self.disposal == "keep":
             raise UserError(
                 self.env._("Who leaves keeps nothing: hand it over or release it.")
@@ -129,7 +132,7 @@ class CrmPoolStaff(models.TransientModel):
         if not self.heir_ids:
             raise UserError(self.env._("Choose the colleagues who receive it."))
         return self.user_id._pool_hand_over(
-            self.heir_ids, self._get_reason(), now, self.over_capacity
+            self.heir_ids, self._get_reason(), now, self.over_capacity, pools
         )
 
     def _check_all_done(self, outcomes):
