@@ -1,5 +1,7 @@
 """Protecting and merging at the same instant, over HTTP, against two workers."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from crowd import results, together
@@ -60,6 +62,49 @@ def test_parallel_protects_keep_the_limit(world, calls):
         [customers],
     )
     assert protected == 1
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_nothing_is_asked_for_who_has_lost_it(world, turn):
+    """PO-16: more time asked for and the customer recalled at once: either it stays,
+    or what was asked for ends with the holding."""
+    pool = world.make_pool()
+    world.create("crm.pool.rule", {"pool_id": pool, "kind": "interval", "days": 30})
+    [member] = world.make_members(pool, 1)
+    customers = world.make_customers(pool, 8)
+    assert member.claim(customers)["done"] == customers
+    day = str(date.today() + timedelta(days=40))
+
+    results(
+        together(
+            [
+                lambda i=i: member.client.call(
+                    "res.partner", "action_pool_extend", ids=[i], until=day, reason="Y"
+                )
+                for i in customers
+            ]
+            + [
+                lambda i=i: world.server.json2("admin").call(
+                    "res.partner", "action_pool_recall", ids=[i], reason="X"
+                )
+                for i in customers
+            ]
+        )
+    )
+
+    astray = world.server.query(
+        "SELECT e.partner_id FROM crm_pool_extension e"
+        "  JOIN res_partner p ON p.id = e.partner_id"
+        " WHERE e.partner_id = ANY(%s) AND e.state = 'asked'"
+        "   AND p.user_id IS DISTINCT FROM e.asked_by_id",
+        [customers],
+    )
+    assert astray == []
+    [(asked,)] = world.server.query(
+        "SELECT count(*) FROM crm_pool_extension WHERE partner_id = ANY(%s)",
+        [customers],
+    )
+    assert asked
 
 
 def test_one_customer_is_merged_into_one_other(world):

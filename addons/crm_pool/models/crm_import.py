@@ -2,9 +2,12 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from .moves import HELD, PUBLIC
+from .sent import is_id
 
 BY_COLUMN = "salesperson"
 OWNER = "user_id"
+LONGEST_SHOWN = 50  # characters of a wrong value that its error repeats
+IMPORT_PLACES = (PUBLIC, HELD, BY_COLUMN)
 
 
 class CrmImport(models.Model):
@@ -16,14 +19,49 @@ class CrmImport(models.Model):
     @api.model
     def _prepare_entry_values(self, options):
         values = super()._prepare_entry_values(options)
-        if options.get("pool_id"):
-            values["pool_id"] = int(options["pool_id"])
+        if pool_id := self._get_chosen_pool_id(options):
+            values["pool_id"] = pool_id
         place = options.get("pool_place")
         if place == HELD:
             values.update(pool_place=HELD, user_id=self.env.uid)
         elif place in (PUBLIC, BY_COLUMN):
             values["pool_place"] = PUBLIC
         return values
+
+    @api.model
+    def _get_chosen_pool_id(self, options):
+        """Return the id of the pool that was chosen, or None.
+
+        :raises UserError: what was sent is none
+        """
+        value = options.get("pool_id")
+        if not value:
+            return None
+        # The screen sends what its list says, which is text.
+        pool_id = int(value) if isinstance(value, str) and value.isdecimal() else value
+        if not is_id(pool_id):
+            raise UserError(
+                self.env._(
+                    "Pool: “%(value)s” is the id of no pool. Choose one of your pools,"
+                    " or leave it empty for the default pool.",
+                    value=str(value)[:LONGEST_SHOWN],
+                )
+            )
+        return pool_id
+
+    @api.model
+    def _check_place(self, options):
+        """:raises UserError: the place that was chosen is none"""
+        place = options.get("pool_place")
+        if place and place not in IMPORT_PLACES:
+            raise UserError(
+                self.env._(
+                    "Place: “%(value)s” is none. Choose one of %(places)s, or leave it"
+                    " empty.",
+                    value=str(place)[:LONGEST_SHOWN],
+                    places=", ".join(IMPORT_PLACES),
+                )
+            )
 
     @api.model
     def _get_moved_fields_taken(self):
@@ -36,8 +74,10 @@ class CrmImport(models.Model):
     def _import_rows(self, rows, source, options):
         """Imports by the column Salesperson need that column, others must not have it.
 
-        :raises UserError: file and choice do not fit
+        :raises UserError: file and choice do not fit, or the choice is none
         """
+        self._get_chosen_pool_id(options)
+        self._check_place(options)
         has_column = OWNER in source.paths.values()
         by_column = options.get("pool_place") == BY_COLUMN
         if has_column and not by_column:

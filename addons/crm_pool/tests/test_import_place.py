@@ -46,6 +46,31 @@ class TestImportPlace(ImportCommon):
         self.assertFalse(result["ids"])
         self.assertIn("no member of the pool", result["messages"][0]["message"])
 
+    def test_rubbish_for_pool_and_place(self):
+        """NF-I: the error names field, value and remedy; nothing is imported."""
+        before = self.env["res.partner"].search_count([])
+        for name, value, field in (
+            ("pool_id", "rubbish", "Pool"),
+            ("pool_id", "²", "Pool"),
+            ("pool_id", -1, "Pool"),
+            ("pool_id", 2**40, "Pool"),
+            ("pool_id", [7], "Pool"),
+            ("pool_id", True, "Pool"),
+            ("pool_place", "moon", "Place"),
+            ("pool_place", ["held"], "Place"),
+        ):
+            with (
+                self.subTest(name=name, value=value),
+                self.assertRaisesRegex(UserError, f"^{field}: “") as caught,
+            ):
+                self.import_rows([make_row(1)], self.seller, **{name: value})
+            self.assertIn(str(value), str(caught.exception))
+            self.assertIn("Choose", str(caught.exception))
+        self.assertEqual(self.env["res.partner"].search_count([]), before)
+        chosen = {"pool_place": "public", "pool_id": str(self.pool.id)}
+        result = self.import_rows([make_row(1)], self.seller, **chosen)
+        self.assertEqual(self._customers(result).pool_id, self.pool)
+
     def test_by_the_column_salesperson(self):
         """For supervisors, run as assign moves with their limits."""
         names = (self.seller.name, self.seller.login, self.seller.name, "")

@@ -87,6 +87,7 @@ class CrmServiceLookup(models.Model):
         """
         self._check_agent()
         answer = self._check_own_answer(fields.Datetime.now())
+        answer._take_turn()
         values = values if isinstance(values, dict) else {}
         ticket = answer.ticket_ids[:1] or answer._create_ticket(values)
         return {
@@ -117,6 +118,13 @@ class CrmServiceLookup(models.Model):
                 )
             )
         return answer
+
+    def _take_turn(self):
+        """Write this row with the values it has: of two clicks at once the later one
+        waits, runs again and finds the ticket of the first."""
+        self.env.cr.execute(
+            SQL("UPDATE crm_service_lookup SET number = number WHERE id = %s", self.id)
+        )
 
     def _create_ticket(self, values):
         team = self._choose_team(values.get("team_id"))
