@@ -113,7 +113,9 @@ class Person:
             "() => !document.querySelector('.o_loading_indicator, .o_blockUI')"
         )
         self.page.wait_for_function(
-            "() => [...document.images].every((image) => image.complete)"
+            # a lazy one, out of sight, waits until somebody scrolls to it
+            "() => [...document.images].every("
+            "(image) => image.complete || image.loading === 'lazy')"
         )
         return self
 
@@ -129,6 +131,20 @@ class Person:
         self.page.locator(scope).get_by_role("button", name=name).locator(
             "visible=true"
         ).first.click()
+        return self
+
+    def press_anywhere(self, name):
+        """Press a button of the form's header, behind "more" if it is there."""
+        bar = self.page.locator(".o_form_statusbar")
+        button = bar.get_by_role("button", name=name, exact=True)
+        expect(bar.get_by_role("button").first).to_be_visible()
+        if not button.count():
+            bar.locator(".o_customer_more, .oi-ellipsis-v").first.click()
+            button = self.page.locator(".o-dropdown--menu").get_by_role(
+                "button", name=name, exact=True
+            )
+        button.first.click()
+        self.page.locator(".modal-dialog").wait_for()
         return self
 
     def select_rows(self, rows, number):
@@ -149,13 +165,15 @@ class Person:
 
     def choose(self, field, text=""):
         """Choose a record in a field of the dialog, the first that has this text."""
-        self.page.locator(f".modal-dialog [name={field}] input").first.click()
+        entry = self.page.locator(f".modal-dialog [name={field}] input").first
+        entry.click()
         if self.size == "phone":
             expect(self.page.locator(".modal-dialog")).to_have_count(2)
             options = self.page.locator(".modal-dialog").last.locator(
                 ".o_data_row, .o_kanban_record:not(.o_kanban_ghost)"
             )
         else:
+            entry.fill(text)
             options = self.page.locator(".o-autocomplete--dropdown-item")
         options.filter(has_text=text).first.click()
         if self.size == "phone":

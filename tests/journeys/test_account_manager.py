@@ -142,7 +142,7 @@ def test_protect_and_share(server, sit_down):
     person.press("保护", ".o_form_statusbar").toast("保护")
     expect(person.page.locator(".o_form_statusbar")).to_contain_text("延长保护")
     shares = count_of(server, "crm_pool_share")
-    press_anywhere(person, "共享")
+    person.press_anywhere("共享")
     dialog = person.page.locator(".modal-dialog").first
     person.choose("user_ids", "周小鲸")
     person.wait().photograph("customer_share")
@@ -156,7 +156,7 @@ def test_ask_for_more_time(server, sit_down):
     person = sit_down("sales3").open("my-customers")
     open_own_customer(server, person)
     asked = count_of(server, "crm_pool_extension")
-    press_anywhere(person, "延期申请")
+    person.press_anywhere("延期申请")
     dialog = person.page.locator(".modal-dialog")
     dialog.locator("[name=reason] input, [name=reason] textarea").fill("等待客户立项")
     person.wait().photograph("customer_extend")
@@ -190,20 +190,6 @@ def test_apply_for_a_key_account(server, sit_down):
     dialog.locator("[name=action_apply]").click()
     person.toast("已申请")
     assert count_of(server, "crm_pool_request") == asked + 1
-
-
-def press_anywhere(person, name):
-    """Press a button of the form's header, behind "more" if it is there."""
-    bar = person.page.locator(".o_form_statusbar")
-    button = bar.get_by_role("button", name=name, exact=True)
-    expect(bar.get_by_role("button").first).to_be_visible()
-    if not button.count():
-        bar.locator(".o_customer_more").click()
-        button = person.page.locator(".o-dropdown--menu").get_by_role(
-            "button", name=name, exact=True
-        )
-    button.first.click()
-    person.page.locator(".modal-dialog").wait_for()
 
 
 def open_own_customer(server, person):

@@ -17,11 +17,7 @@ def test_recycle_bin(server, sit_down):
     )
     rows.filter(has_text=name).locator(".o_data_cell").first.click()
     expect(person.page.locator(".o_form_view")).to_be_visible()
-    bar = person.page.locator(".o_form_statusbar")
-    bar.locator(".o_customer_more").click()
-    person.page.locator(".o-dropdown--menu").get_by_role(
-        "button", name="彻底删除"
-    ).click()
+    person.press_anywhere("彻底删除")
     dialog = person.page.locator(".modal-dialog")
     dialog.locator("[name=reason] input, [name=reason] textarea").fill("重复录入")
     person.wait().photograph("purge_dialog")
@@ -37,3 +33,28 @@ def test_recycle_bin(server, sit_down):
         "SELECT pool_place FROM res_partner WHERE name = %s", [name]
     )
     assert place == "public"
+
+
+def test_purge(server, sit_down):
+    """PO-13: what no document needs is removed for good, after a warning, and the
+    ledger keeps its row."""
+    [[name, customer_id]] = server.query(
+        "SELECT name, id FROM res_partner p WHERE pool_place = 'binned' AND NOT EXISTS"
+        " (SELECT FROM sale_order WHERE partner_id = p.id)"
+    )
+    person = sit_down("custadmin", "phone").open("crm-recycle-bin")
+    person.cards().filter(has_text=name).first.click()
+    person.wait()
+    person.page.locator(".o_form_view").wait_for()
+    person.press_anywhere("彻底删除")
+    dialog = person.page.locator(".modal-dialog")
+    person.sees(name, ".modal-dialog").wait().photograph("purge_dialog")
+    dialog.locator("[name=reason] input, [name=reason] textarea").fill("客户要求")
+    dialog.locator("[name=action_purge]").click()
+    password = person.page.locator(".modal-dialog input[type=password]")
+    password.fill("custadmin")
+    person.wait().read_words("password").press("确认", ".modal-dialog")
+    person.toast("彻底删除")
+    gone = server.query("SELECT id FROM res_partner WHERE id = %s", [customer_id])
+    logged = server.query("SELECT id FROM crm_pool_log WHERE move = 'purge'")
+    assert not gone and logged

@@ -27,3 +27,19 @@ def held(server):
         " WHERE pool_place = 'held' AND customer_state IS NOT NULL"
     )
     return count
+
+
+def test_assign_to_a_member_on_a_phone(server, sit_down):
+    """PO-2, NF-M: a leader assigns a public customer to an own member; undo."""
+    person = sit_down("leader1", "phone").open("crm-pool")
+    before = held(server)
+    person.cards().first.click()
+    person.wait().press_anywhere("指派")
+    members = person.page.locator(".modal-dialog [name=member_id] .o_pool_member")
+    members.first.click()
+    person.wait().photograph("assign_by_leader")
+    person.page.locator(".modal-dialog").get_by_role("button", name="指派").click()
+    person.toast("指派成功")
+    assert held(server) == before + 1
+    person.undo()
+    assert held(server) == before
