@@ -8,6 +8,7 @@ from . import ir_sequence
 from . import crm_entry_rule
 from . import crm_duplicate_key
 from . import crm_search_key
+from . import crm_text_search
 from . import crm_key_rebuild
 from . import crm_duplicate_log
 from . import crm_entry_mixin

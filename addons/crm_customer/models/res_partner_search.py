@@ -7,12 +7,11 @@ from .res_partner import INTERNAL
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "crm.text.search"]
 
     search_text = fields.Char(
         string="Name, Code, Phone, Contact",
-        compute="_compute_search_text",
-        search="_search_search_text",
         groups=INTERNAL,
         help="Finds by name, pinyin, code, phone, email, or a contact's.",
     )
@@ -42,16 +41,6 @@ class ResPartner(models.Model):
             "length": len(found) if page else 0,  # as core says beyond the end
             "records": self.browse(records.ids).web_read(specification),
         }
-
-    def _compute_search_text(self):
-        self.search_text = False
-
-    @api.model
-    def _search_search_text(self, operator, value):
-        if operator not in ("ilike", "like", "=", "in") or not value:
-            return NotImplemented
-        texts = self.env["crm.search.key"]._get_texts(value)
-        return Domain.OR(map(self._get_text_domain, texts))
 
     @api.model
     def _get_text_domain(self, text):

@@ -81,7 +81,7 @@ from . import crm_pool_duplicate
 from . import gone_names
 from . import crm_pool_window_request
 from . import crm_pool_window_move
-from . import crm_pool_request_buttons
+from . import crm_pool_decision_buttons
 from . import crm_pool_overview
 from . import res_partner_share
 from . import res_partner_share_end

@@ -36,12 +36,6 @@ class CrmPoolCustomer(models.Model):
     _window_of = "res.partner"
     _window_action = "crm_pool.crm_pool_customer_action"
 
-    search_text = fields.Char(
-        string="Name, Pinyin, Code",
-        compute="_compute_search_text",
-        search="_search_search_text",
-        help="Finds by what the window shows of everybody: never by phone or email.",
-    )
     customer_code = fields.Char(readonly=True)
     region_id = fields.Many2one("crm.region", readonly=True)
     industry_id = fields.Many2one("res.partner.industry", readonly=True)

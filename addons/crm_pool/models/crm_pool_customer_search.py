@@ -1,21 +1,17 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
 class CrmPoolCustomer(models.Model):
     """Search in the window, by what it shows unmasked alone."""
 
-    _inherit = "crm.pool.customer"
+    _name = "crm.pool.customer"
+    _inherit = ["crm.pool.customer", "crm.text.search"]
 
-    def _compute_search_text(self):
-        self.search_text = False
-
-    @api.model
-    def _search_search_text(self, operator, value):
-        if operator not in ("ilike", "like", "=", "in") or not value:
-            return NotImplemented
-        texts = self.env["crm.search.key"]._get_texts(value)
-        return Domain.OR(map(self._get_text_domain, texts))
+    search_text = fields.Char(
+        string="Name, Pinyin, Code",
+        help="Finds by what the window shows of everybody: never by phone or email.",
+    )
 
     @api.model
     def _get_text_domain(self, text):

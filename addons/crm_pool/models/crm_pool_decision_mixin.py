@@ -21,14 +21,17 @@ STATES = [
 class CrmPoolDecisionMixin(models.AbstractModel):
     """Something that one person asks for and another one decides.
 
-    Asked for, it is approved or refused, once; or it lapses by itself. Models that
-    use it say by ``_get_decision_refusal`` who may decide and by ``_carry_out`` what an
-    approval does.
+    Asked for, it is approved or refused, once; or it is withdrawn, or lapses by
+    itself. Models that use it say by ``_get_decision_refusal`` who may decide, by
+    ``_carry_out`` what an approval does, and by ``_decision_action`` which action
+    lists them.
     """
 
     _name = "crm.pool.decision.mixin"
     _description = "Asked and Decided"
     _inherit = ["mail.thread", "mail.activity.mixin"]
+
+    _decision_action = None
 
     state = fields.Selection(
         STATES, default=ASKED, required=True, readonly=True, tracking=True, copy=False
@@ -40,6 +43,7 @@ class CrmPoolDecisionMixin(models.AbstractModel):
     decided_at = fields.Datetime(readonly=True, copy=False)
     decision_note = fields.Char(readonly=True, copy=False)
     is_decision_allowed = fields.Boolean(compute="_compute_is_decision_allowed")
+    is_mine = fields.Boolean(compute="_compute_is_mine")
 
     @api.depends("state")
     @api.depends_context("uid")
@@ -48,6 +52,31 @@ class CrmPoolDecisionMixin(models.AbstractModel):
         for record in self:
             # sudo: the right to decide does not hang on what one may read
             record.is_decision_allowed = not record.sudo()._check_decision(user)
+
+    @api.depends("asked_by_id")
+    @api.depends_context("uid")
+    def _compute_is_mine(self):
+        for record in self:
+            record.is_mine = record.asked_by_id == self.env.user
+
+    def action_withdraw(self):
+        """Withdraw what the caller has asked for and nobody has decided.
+
+        :returns: ``{"done": [ids], "refused": {"id": "reason"}}``
+        """
+        mine = self.search(
+            [
+                ("id", "in", self.ids),
+                ("asked_by_id", "=", self.env.uid),
+                ("state", "=", ASKED),
+            ]
+        )
+        # sudo: nobody writes them but these methods
+        mine.sudo()._lapse(fields.Datetime.now(), self.env._("Withdrawn"))
+        outcome = Outcome(done=mine.ids)
+        reason = self.env._("It is not yours, or it is decided already.")
+        outcome.refuse((self - mine).ids, reason)
+        return outcome.as_dict()
 
     def action_approve(self, note=None):
         """Grant what was asked for.

@@ -16,6 +16,8 @@ class CrmPoolExtension(models.Model):
     _inherit = ["crm.pool.decision.mixin"]
     _order = "id desc"
 
+    _decision_action = "crm_pool.crm_pool_extension_action"
+
     partner_id = fields.Many2one(
         "res.partner", string="Customer", readonly=True, index=True, ondelete="cascade"
     )
@@ -36,7 +38,6 @@ class CrmPoolExtension(models.Model):
         string="Was Due", readonly=True, help="The deadline when it was asked for."
     )
     held_since = fields.Datetime(readonly=True, required=True)
-    is_mine = fields.Boolean(compute="_compute_is_mine")
 
     _open_uniq = models.UniqueIndex(
         "(COALESCE(partner_id, 0), COALESCE(lead_id, 0)) WHERE state = 'asked'",
@@ -53,36 +54,6 @@ class CrmPoolExtension(models.Model):
                 customer=record.display_name,
                 date=format_date(self.env, extension.until),
             )
-
-    @api.depends_context("uid")
-    @api.depends("asked_by_id")
-    def _compute_is_mine(self):
-        for extension in self:
-            extension.is_mine = extension.asked_by_id == self.env.user
-
-    def action_withdraw(self):
-        """Withdraw own extensions that nobody has decided.
-
-        :returns: ``{"done": [ids], "refused": {"id": "reason"}}``
-        """
-        mine = self.search(
-            [
-                ("id", "in", self.ids),
-                ("asked_by_id", "=", self.env.uid),
-                ("state", "=", "asked"),
-            ]
-        )
-        # sudo: nobody writes extensions but these methods
-        mine.sudo()._lapse(fields.Datetime.now(), self.env._("Withdrawn"))
-        reason = self.env._("It is not yours, or it is decided already.")
-        return {
-            "done": mine.ids,
-            "refused": {str(record_id): reason for record_id in (self - mine).ids},
-        }
-
-    def action_withdraw_button(self):
-        """Withdraw own extensions; answer with a toast."""
-        return self._decision_toast(self.action_withdraw(), self.env._("Withdrawn"))
 
     def _get_record(self):
         """Return the customer or lead whose deadline it is."""
@@ -123,22 +94,6 @@ class CrmPoolExtension(models.Model):
             (self - extended).ids, self.env._("Its owner does not hold it any more.")
         )
         return extended
-
-    @api.model
-    def _get_extensions_action(self):
-        """Return the list of extensions: what is to be decided, for those who decide;
-        one's own for everybody else."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_pool.crm_pool_extension_action"
-        )
-        action.pop("path", None)
-        may_decide = self.env["crm.pool"]._may_assign_any(self.env.user)
-        action["context"] = {
-            "pool_may_decide": may_decide,
-            "search_default_open": 1,
-            **({} if may_decide else {"search_default_mine": 1}),
-        }
-        return action
 
 
 class CrmPoolExtended(models.AbstractModel):

@@ -18,6 +18,8 @@ class CrmPoolRequest(models.Model):
     _inherit = ["crm.pool.decision.mixin"]
     _order = "id desc"
 
+    _decision_action = "crm_pool.crm_pool_request_action"
+
     partner_id = LooseMany2one("res.partner", string="Customer", readonly=True)
     lead_id = LooseMany2one("crm.lead", string="Lead", readonly=True)
     pool_id = fields.Many2one(
@@ -27,7 +29,6 @@ class CrmPoolRequest(models.Model):
     expires_at = fields.Datetime(
         string="Lapses On", readonly=True, help="Nobody can decide it after that."
     )
-    is_mine = fields.Boolean(compute="_compute_is_mine")
     load = fields.Char(
         string="Holds",
         compute="_compute_load",
@@ -54,38 +55,12 @@ class CrmPoolRequest(models.Model):
                 customer=record.display_name,
             )
 
-    @api.depends_context("uid")
-    @api.depends("asked_by_id")
-    def _compute_is_mine(self):
-        for request in self:
-            request.is_mine = request.asked_by_id == self.env.user
-
     @api.depends("asked_by_id", "pool_id")
     def _compute_load(self):
         for request in self:
             # sudo: how many somebody holds says nothing about any of them
             member = request.sudo().pool_id._get_member(request.asked_by_id)
             request.load = f"{member.held_count} / {member.capacity}"
-
-    def action_withdraw(self):
-        """Withdraw own requests.
-
-        :returns: ``{"done": [ids], "refused": {"id": "reason"}}``
-        """
-        mine = self.search(
-            [
-                ("id", "in", self.ids),
-                ("asked_by_id", "=", self.env.uid),
-                ("state", "=", ASKED),
-            ]
-        )
-        # sudo: nobody writes requests but these methods
-        mine.sudo()._lapse(fields.Datetime.now(), self.env._("Withdrawn"))
-        reason = self.env._("It is not yours, or it is decided already.")
-        return {
-            "done": mine.ids,
-            "refused": {str(record_id): reason for record_id in (self - mine).ids},
-        }
 
     def _get_decision_refusal(self, user):
         self.ensure_one()

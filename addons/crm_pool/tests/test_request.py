@@ -238,7 +238,7 @@ class TestRequest(PoolCase):
         self.assertEqual(decide.count, 2)
         self.assertIn("2", decide.action_approve()["params"]["done"])
         self.assertEqual(customers.user_id, self.amy)
-        action = self._request_model().with_user(self.amy)._get_requests_action()
+        action = self._request_model().with_user(self.amy)._get_decisions_action()
         self.assertFalse(action["context"]["pool_may_decide"])
         window = self.env["crm.pool.customer"].with_user(self.amy)
         context = window._get_window_action()["context"]

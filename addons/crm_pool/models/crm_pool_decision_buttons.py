@@ -10,6 +10,10 @@ class CrmPoolDecisionMixin(models.AbstractModel):
         """Approve without a note; answer with a toast."""
         return self._decision_toast(self.action_approve(), self.env._("Approved"))
 
+    def action_withdraw_button(self):
+        """Withdraw one's own; answer with a toast."""
+        return self._decision_toast(self.action_withdraw(), self.env._("Withdrawn"))
+
     def action_decide_button(self):
         """Open the dialog that asks for a note."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -52,21 +56,11 @@ class CrmPoolDecisionMixin(models.AbstractModel):
             },
         }
 
-
-class CrmPoolRequest(models.Model):
-    _inherit = "crm.pool.request"
-
-    def action_withdraw_button(self):
-        """Withdraw own requests; answer with a toast."""
-        return self._decision_toast(self.action_withdraw(), self.env._("Withdrawn"))
-
     @api.model
-    def _get_requests_action(self):
-        """Return the list of requests: what is to be decided, for those who decide;
-        one's own for everybody else."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_pool.crm_pool_request_action"
-        )
+    def _get_decisions_action(self):
+        """Return the list: what is to be decided, for those who decide; one's own for
+        everybody else."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(self._decision_action)
         action.pop("path", None)
         may_decide = self.env["crm.pool"]._may_assign_any(self.env.user)
         action["context"] = {
