@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from .crm_pool_bin import ADMINISTRATOR
 from .moves import BINNED, HELD, PUBLIC
+from .outcome import Outcome
 
 
 class CrmPoolDuplicate(models.AbstractModel):
@@ -22,9 +23,7 @@ class CrmPoolDuplicate(models.AbstractModel):
     def _pool_describe_way(self):
         """Say what the reader can do to get this record."""
         if self.pool_place == PUBLIC:
-            if self.pool_id._get_member(self.env.user):
-                return self.env._("nobody holds it: claim it in the pool")
-            return self.env._("nobody holds it: ask the manager of its pool")
+            return self._pool_describe_public_way()
         if self.pool_place == HELD and self.user_id != self.env.user:
             return self.env._("ask its owner or the manager of the pool for it")
         if self.pool_place == BINNED and self.env.user.has_group(ADMINISTRATOR):
@@ -32,6 +31,19 @@ class CrmPoolDuplicate(models.AbstractModel):
         if self.pool_place == BINNED:
             return self.env._("in the recycle bin: ask an administrator to restore it")
         return None
+
+    def _pool_describe_public_way(self):
+        member = self.pool_id._get_member(self.env.user)
+        if not member:
+            return self.env._("nobody holds it: ask the manager of its pool")
+        outcome = Outcome()
+        facts = [{"id": self.id, "rest_until": self.rest_until}]
+        self._pool_filter_cooling(facts, member, fields.Datetime.now(), outcome)
+        if outcome.refused:
+            return self.env._("nobody holds it: %s", outcome.refused[self.id])
+        if member.pool_id.claim_mode == "approval":
+            return self.env._("nobody holds it: apply for it in the pool")
+        return self.env._("nobody holds it: claim it in the pool")
 
 
 class ResPartner(models.Model):

@@ -6,7 +6,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .local_days import end_of_days
+from .local_days import days_left, end_of_days
 from .moves import COOLING_MOVES, HELD, MOVES, PUBLIC, UNDO
 from .outcome import Outcome
 
@@ -214,26 +214,29 @@ class CrmPoolGate(models.AbstractModel):
 
     def _pool_filter_cooling(self, rows, member, now, outcome):
         """Refuse what the member gave up or lost within the pool's cooldown."""
-        pool = member.pool_id
-        if not rows or not pool.cooldown_days:
-            return rows
-        given_up = self._pool_given_up([row["id"] for row in rows], member.user_id)
-        tz = pool._get_tz()
-        ends = {
-            record_id: end_of_days(date, pool.cooldown_days, tz)
-            for record_id, date in given_up.items()
-        }
+        ends = self._pool_cooling_ends([row["id"] for row in rows], member, now)
 
         def refusal(row):
-            end = ends.get(row["id"])
-            if not end or end <= now:
+            if row["id"] not in ends:
                 return None
             return self.env._(
                 "You gave it up lately and may claim it again in %(days)s days.",
-                days=(end - now).days + 1,
+                days=days_left(ends[row["id"]], now),
             )
 
         return self._pool_filter(rows, refusal, outcome)
+
+    def _pool_cooling_ends(self, ids, member, now):
+        """Return ``{id: when the member may have it again}`` of what cools down."""
+        pool = member.pool_id
+        if not ids or not pool.cooldown_days:
+            return {}
+        tz = pool._get_tz()
+        ends = {
+            record_id: end_of_days(date, pool.cooldown_days, tz)
+            for record_id, date in self._pool_given_up(ids, member.user_id).items()
+        }
+        return {record_id: end for record_id, end in ends.items() if end > now}
 
     def _pool_given_up(self, ids, user):
         """Return ``{id: when}`` the user last gave up or lost each record."""

@@ -3,6 +3,9 @@ from odoo.tools import SQL
 
 from odoo.addons.crm_privacy.models.contact_field import hides_contacts
 
+from .local_days import days_left
+from .outcome import Outcome
+
 
 class CrmPoolWindow(models.AbstractModel):
     """A window 公海窗口: what a member may know of what lies in the pool.
@@ -33,6 +36,12 @@ class CrmPoolWindow(models.AbstractModel):
     email = fields.Char(readonly=True)
     rest_until = fields.Datetime(string="Rests Until", readonly=True)
     is_resting = fields.Boolean(compute="_compute_is_resting")
+    claim_refusal = fields.Char(
+        string="Not Now",
+        compute="_compute_pool_rights",
+        help="Why the reader, a member, may not have it now though it is public.",
+    )
+    claim_label = fields.Char(string="When", compute="_compute_pool_rights")
     is_claim_allowed = fields.Boolean(compute="_compute_pool_rights")
     is_assign_allowed = fields.Boolean(compute="_compute_pool_rights")
 
@@ -57,18 +66,39 @@ class CrmPoolWindow(models.AbstractModel):
             row.is_resting = bool(row.rest_until and row.rest_until > now)
 
     @api.depends("place", "pool_id", "rest_until")
-    @api.depends_context("uid")
+    @api.depends_context("uid", "lang")
     def _compute_pool_rights(self):
         user = self.env.user
         # Who is a member, and of whom one may decide, is no secret of the pool's.
         pools = self.pool_id.sudo()
-        claimable = pools.filtered(lambda pool: pool._get_member(user))
+        members = {pool: pool._get_member(user) for pool in pools}
         assignable = pools.filtered(lambda pool: pool._get_assignable_members(user))
-        for row in self:
-            is_public = row.place == "public"
-            claims = is_public and not row.is_resting
-            row.is_claim_allowed = claims and row.pool_id in claimable
-            row.is_assign_allowed = is_public and row.pool_id in assignable
+        self.claim_refusal = self.claim_label = False
+        for pool, rows in self.grouped("pool_id").items():
+            public = rows.filtered(lambda row: row.place == "public")
+            if members.get(pool):
+                public._set_claim_refusals(members[pool], fields.Datetime.now())
+            for row in rows:
+                claims = row in public and not row.claim_refusal
+                row.is_claim_allowed = claims and bool(members.get(pool))
+                row.is_assign_allowed = row in public and pool in assignable
+
+    def _set_claim_refusals(self, member, now):
+        """Say why the gate would refuse public rows of a pool to a member now: they
+        rest, or the member gave them up lately."""
+        outcome = Outcome()
+        facts = [{"id": row.id, "rest_until": row.rest_until} for row in self]
+        records = self._get_records()
+        records._pool_filter_cooling(facts, member, now, outcome)
+        refused = self.browse(outcome.refused)
+        ends = records._pool_cooling_ends(refused.ids, member, now) if refused else {}
+        for row in refused:
+            row.claim_refusal = outcome.refused[row.id]
+            row.claim_label = (
+                self.env._("In %(days)s days", days=days_left(ends[row.id], now))
+                if row.id in ends and not row.is_resting
+                else self.env._("Resting")
+            )
 
     @property
     def _table_query(self) -> SQL:

@@ -10,10 +10,15 @@ class CrmPoolWindow(models.AbstractModel):
     is_requested = fields.Boolean(
         string="Applied For", compute="_compute_request_rights"
     )
-    request_label = fields.Char(string="Request", compute="_compute_request_rights")
+    request_label = fields.Char(
+        string="Request",
+        compute="_compute_request_rights",
+        help="What stands in place of the button: it is applied for, rests, or may be"
+        " had again in some days.",
+    )
 
-    @api.depends("place", "pool_id")
-    @api.depends_context("uid")
+    @api.depends("place", "pool_id", "rest_until")
+    @api.depends_context("uid", "lang")
     def _compute_request_rights(self):
         user = self.env.user
         # sudo: who is a member is no secret of the pool's
@@ -24,13 +29,16 @@ class CrmPoolWindow(models.AbstractModel):
         asked_ids = {request._get_record().id for request in asked}
         for row in self:
             row.is_requested = row.id in asked_ids
-            row.request_label = row.is_requested and self.env._("Applied for")
+            row.request_label = (
+                self.env._("Applied for") if row.is_requested else row.claim_label
+            )
+            is_free = not (row.is_requested or row.claim_refusal)
             row.is_request_allowed = (
-                row.place == "public" and row.pool_id in pools and not row.is_requested
+                row.place == "public" and row.pool_id in pools and is_free
             )
 
-    @api.depends("place", "pool_id")
-    @api.depends_context("uid")
+    @api.depends("place", "pool_id", "rest_until")
+    @api.depends_context("uid", "lang")
     def _compute_pool_rights(self):
         result = super()._compute_pool_rights()
         for row in self:

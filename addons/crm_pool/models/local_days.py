@@ -32,6 +32,15 @@ def end_of_day(day, tz):
     return zone.localize(midnight).astimezone(pytz.utc).replace(tzinfo=None)
 
 
+def days_left(end, now):
+    """Return the days until a later moment, a begun one counted whole.
+
+    >>> days_left(datetime(2026, 3, 3, 16, 0), datetime(2026, 3, 2, 8, 0))
+    2
+    """
+    return (end - now).days + 1
+
+
 def sql_local_day(moment: SQL, tz: SQL) -> SQL:
     """The same as :func:`local_day` for SQL expressions."""
     return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, tz)

@@ -23,3 +23,14 @@ class TestDuplicateAnswer(PoolCase):
                 for words in expected:
                     self.assertIn(words, text)
                 self.assertNotIn(missing, text)
+
+    def test_the_way_is_one_that_leads_there(self):
+        """CU-5, PO-4: to apply where the pool grants on request; when, for who gave
+        it up lately."""
+        customer = self._create_customers(1, "held", self.amy)
+        customer.with_user(self.amy).action_pool_return("No need")
+        self.pool.claim_mode = "approval"
+        for user, expected in ((self.ben, "apply for it"), (self.amy, "in 8 days")):
+            text = "; ".join(customer.with_user(user).sudo()._describe_duplicate())
+            self.assertIn(expected, text)
+            self.assertNotIn("claim it in the pool", text)

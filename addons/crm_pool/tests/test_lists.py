@@ -64,7 +64,8 @@ class TestLists(ListCase):
 
     @warmup
     def test_window_with_its_buttons(self):
-        """PO-11: who may claim is asked for each pool, not for each row."""
+        """PO-11: who may claim, and what they gave up lately, is asked for each pool,
+        not for each row."""
         self._create_customers(self.number)
         domain = [("pool_id", "=", self.pool.id), ("place", "=", "public")]
         buttons = {
@@ -76,7 +77,7 @@ class TestLists(ListCase):
                 "request_label",
             )
         }
-        self._assert_page(15, "crm.pool.customer", domain, WINDOW | buttons)
+        self._assert_page(16, "crm.pool.customer", domain, WINDOW | buttons)
 
 
 @tagged("post_install", "-at_install")

@@ -115,6 +115,8 @@ class TestRest(PoolCase):
         answer = window.action_claim()
         self.assertFalse(answer["done"])
         self.assertIn("rests until", answer["refused"][str(public.id)])
+        self.assertEqual(window.claim_refusal, answer["refused"][str(public.id)])
+        self.assertEqual(window.request_label, "Resting")
         public.with_user(self.manager).action_pool_unrest()
         self.assertEqual(window.action_claim()["done"], public.ids)
 

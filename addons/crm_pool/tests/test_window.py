@@ -69,6 +69,39 @@ class WindowTests:
         member.active = False
         self.assertFalse(window.search(domain))
 
+    def test_no_button_for_what_was_given_up_lately(self):
+        """PO-4, PO-5, PO-11: the window offers what the gate would grant, and says in
+        the gate's words why not."""
+        customer = self._customer(user=self.amy, place="held")
+        customer.with_user(self.amy).action_pool_return("No need")
+        for mode, button, way in (
+            ("free", "is_claim_allowed", "action_claim"),
+            ("approval", "is_request_allowed", "action_request"),
+        ):
+            self.pool.claim_mode = mode
+            self.env.invalidate_all()
+            args = ["Because"] if mode == "approval" else []
+            with self.subTest(mode=mode):
+                row = self._window(self.amy, customer)
+                self.assertFalse(row[button])
+                self.assertEqual(row.request_label, "In 8 days")
+                answer = getattr(row, way)(*args)
+                refusal = answer["refused"][str(customer.id)]
+                self.assertIn("gave it up", refusal)
+                self.assertEqual(row.claim_refusal, refusal)
+                other = self._window(self.ben, customer)
+                self.assertTrue(other[button])
+                self.assertFalse(other.request_label or other.claim_refusal)
+        self.env.cr.execute(
+            "UPDATE crm_pool_log SET date = date - interval '8 days'"
+            f" WHERE {customer._pool_log_field} = %s",
+            customer.ids,
+        )
+        self.env.invalidate_all()
+        row = self._window(self.amy, customer)
+        self.assertTrue(row.is_request_allowed)
+        self.assertEqual(row.action_request("Because")["done"], customer.ids)
+
     def test_window_is_read_only(self):
         customer = self._customer()
         window = self._window(self.supervisor, customer)
