@@ -15,6 +15,7 @@ PATIENCE = 60_000  # milliseconds; the first page builds its assets
 ALLOWED = {
     "admin",
     "csv",
+    "ctrl",
     "excel",
     "faq",
     "fax",

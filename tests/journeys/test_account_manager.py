@@ -208,3 +208,19 @@ def open_own_customer(server, person):
 def count_of(server, table):
     [[count]] = server.query(f"SELECT count(*) FROM {table}")
     return count
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_tray_and_own_menu(sit_down, size):
+    """NF-L: what Odoo brings to every screen is Chinese too."""
+    person = sit_down("sales1", size).open("my-customers")
+    for number, button in enumerate(
+        (
+            ".o_menu_systray .o-mail-DiscussSystray-class, .o-mail-MessagingMenu",
+            ".o-mail-ActivityMenu-counter, .o_menu_systray .fa-clock-o",
+            ".o_mobile_menu_toggle" if size == "phone" else ".o_user_menu button",
+        )
+    ):
+        person.page.locator(button).locator("visible=true").first.click()
+        person.wait().read_words(f"tray {number}")
+        person.page.keyboard.press("Escape")
