@@ -45,3 +45,7 @@ from . import crm_import_partner
 from . import base_import_reader
 from . import base_import_customers
 from . import crm_import_custom
+from . import ir_actions_report
+from . import res_partner_print
+from . import crm_envelope_template
+from . import crm_label_sheet

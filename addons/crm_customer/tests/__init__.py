@@ -19,3 +19,5 @@ from . import test_search
 from . import test_search_keys
 from . import test_tools
 from . import test_period_names
+from . import test_print_letters
+from . import test_print_reports

@@ -1,0 +1,3 @@
+from . import report_letters
+from . import report_lists
+from . import report_customer_sheet
