@@ -28,6 +28,7 @@ class CrmExportLog(models.Model):
             ("pivot", "Pivot table"),
             ("json", "JSON address"),
             ("rpc", "Interface"),
+            ("print", "Print"),
         ],
         readonly=True,
     )
@@ -59,9 +60,12 @@ class CrmExportLog(models.Model):
                 "rows": len(records),
                 "field_names": ", ".join(field_names),
                 "domain": details.get("domain"),
-                "record_ids": ",".join(map(str, records.ids[:IDS_KEPT])),
+                "record_ids": self._shorten_ids(records.ids),
             }
         )
+
+    def _shorten_ids(self, ids):
+        return ",".join(map(str, ids[:IDS_KEPT]))
 
     @api.model
     def _get_web_export(self):
@@ -84,7 +88,7 @@ class CrmExportLog(models.Model):
             is not the web client
         """
         limit = self.env.company.privacy_identity_rows
-        if not limit or count <= limit or (self._is_web() and self._is_confirmed()):
+        if not self._is_large(count) or (self._is_web() and self._is_confirmed()):
             return
         if self._is_web():
             raise UserError(
@@ -109,7 +113,14 @@ class CrmExportLog(models.Model):
     def _is_web(self):
         return bool(request) and request.httprequest.path.startswith(WEB_EXPORT)
 
+    def _is_large(self, count):
+        """Tell whether so many customers need a proof of who sits there."""
+        limit = self.env.company.privacy_identity_rows
+        return bool(limit) and count > limit
+
     def _is_confirmed(self):
+        if not request:
+            return False
         checked = request.session.get("identity-check-last", 0)
         return checked > time.time() - IDENTITY_SECONDS
 

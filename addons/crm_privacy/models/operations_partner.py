@@ -15,7 +15,7 @@ CUSTOMER_VIEWS = (
 ROOT_OPERATIONS = ("import", "delete")
 # Buttons on customers that need a right: name of the method -> operation. Addons that
 # bring such a button add it here and call ``_check_operation`` in the method.
-OPERATION_BUTTONS = {}
+OPERATION_BUTTONS = {"action_open_print": "print"}
 
 
 class ResPartner(models.Model):

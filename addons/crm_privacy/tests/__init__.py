@@ -16,3 +16,4 @@ from . import test_guard_methods
 from . import test_sweep
 from . import test_fuzz
 from . import test_search
+from . import test_print
