@@ -14,6 +14,8 @@ from . import crm_duplicate_log
 from . import crm_entry_mixin
 from . import res_partner
 from . import res_partner_entry
+from . import res_partner_entries
+from . import res_partner_become
 from . import res_partner_code
 from . import res_partner_deal
 from . import res_partner_notice

@@ -99,8 +99,8 @@ class CrmCustomField(models.Model):
         )
 
     def _find_rules(self):
-        rules = self.env["crm.entry.rule"].sudo().with_context(active_test=False)
         # sudo: rules are the administrator's as fields are
+        rules = self.env["crm.entry.rule"].sudo().with_context(active_test=False)
         return rules.search([("field_id", "in", self.field_id.ids)])
 
     def _find_mappings(self):

@@ -56,6 +56,7 @@ class CrmDuplicateKey(models.Model):
         """
         # sudo and archived: keys are made of every customer and lead
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
+        # sudo: as above
         leads = self.env["crm.lead"].sudo().with_context(active_test=False)
         customers = partners.search(
             [("customer_state", "!=", False), ("id", ">", last_id)],

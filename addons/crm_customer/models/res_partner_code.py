@@ -187,7 +187,7 @@ class ResPartner(models.Model):
         if "customer_code" in vals:
             customers = partners.filtered(lambda p: p.customer_id == p)
             contacts = (
-                self.sudo()
+                self.sudo()  # as above
                 .with_context(active_test=False)
                 .search(
                     [

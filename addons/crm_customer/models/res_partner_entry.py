@@ -4,7 +4,6 @@ from odoo.fields import Command
 
 from ..tools.system_mark import ENTRY_KEY, STATE_KEY, is_marked, marked
 from ..tools.values import NOT_RECORD
-from .crm_entry_mixin import Entry
 from .crm_search_key import SEARCHED_FIELDS
 from .res_partner import CUSTOMER_STATES
 
@@ -59,72 +58,6 @@ class ResPartner(models.Model):
         result = super().unlink()
         customers.exists()._update_customer_keys()
         return result
-
-    def _become_customer(self, values=None):
-        """Make customers of plain partners; entry rules are not asked.
-
-        Contacts count for their commercial entity. Those that are customers already
-        stay as they are.
-
-        :param dict values: ``customer_state`` (default: potential) and what else
-            the new customers get; other addons read ``user_id`` and whether
-            somebody asked for it (``on_request``) or an event did
-        :return: the customers, new or not
-        """
-        entities = self.commercial_partner_id
-        plain = entities.filtered(lambda p: not p.customer_state)
-        if plain:
-            # sudo: becoming a customer is an event, not an edit by the user
-            plain.sudo()._write_customer_values(dict(values or {}))
-            plain._finish_entry()
-        return entities
-
-    def action_make_customer(self):
-        """Make customers of the selected partners, on a user's request.
-
-        :return: the action that opens them
-        :raise AccessError: the user may not edit them
-        :raise UserError: one is staff, or nothing is selected
-        """
-        self.check_access("write")
-        entities = self.commercial_partner_id
-        entities.check_access("write")
-        # sudo: users are not readable for everybody; only their existence is used
-        staff = entities.sudo().filtered(lambda p: not p.partner_share)
-        if staff:
-            raise UserError(
-                self.env._(
-                    "“%(name)s” is a user of this database, not a customer.",
-                    name=staff[0].name,
-                )
-            )
-        entities._become_customer({"user_id": self.env.uid, "on_request": True})
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "crm_customer.res_partner_action_customers"
-        )
-        form = self.env.ref("crm_customer.res_partner_view_form_customer")
-        if len(entities) == 1:
-            action.update(res_id=entities.id, views=[(form.id, "form")])
-        else:
-            action["domain"] = [("id", "in", entities.ids)]
-        return action
-
-    def _write_customer_values(self, values):
-        vals_list = [
-            {
-                "customer_state": values.get("customer_state") or "potential",
-                "customer_since": values.get("customer_since")
-                or fields.Date.context_today(self),
-                "customer_code": partner.customer_code or False,
-                "company_id": partner.company_id.id or self.env.company.id,
-            }
-            for partner in self
-        ]
-        self._fill_customer_codes(vals_list)
-        for partner, vals in zip(self, vals_list, strict=True):
-            if vals["company_id"] == partner.company_id.id:
-                del vals["company_id"]
-            marked(marked(partner, STATE_KEY), ENTRY_KEY).write(vals)
 
     def _finish_entry(self):
         """Give codes to contacts and keys to customers after they were entered."""
@@ -259,97 +192,6 @@ class ResPartner(models.Model):
         if country_id and isinstance(country_id, int):
             return self.env["res.country"].browse(country_id).exists().code or ""
         return (partner and partner.country_id.code) or ""
-
-    def _get_stored_kind(self):
-        if not self.customer_id:
-            return None
-        if self.customer_id != self:
-            return "contact"
-        return "company" if self.is_company else "individual"
-
-    def _prepare_entries(self, vals_list):
-        if self:
-            return self._prepare_change_entries(vals_list)
-        parents = self._get_parents(vals_list)
-        entries = []
-        for index, vals in enumerate(vals_list):
-            if kind := self._get_new_kind(vals, parents):
-                entries += self._prepare_new_entries(index, vals, kind, parents)
-        return entries
-
-    def _prepare_new_entries(self, index, vals, kind, parents):
-        parent = parents.get(vals.get("parent_id"), self)
-        company_id = vals.get("company_id") or parent.company_id.id
-        company_id = company_id or self.env.company.id
-        entry = Entry(
-            index=index,
-            path="",
-            values=vals,
-            kind=kind,
-            company_id=company_id,
-            country_code=self._get_country_code(vals, parent),
-            is_new=True,
-            # a new firm below another one is compared with all but its group
-            own_customer_id=parent.customer_id.id or None,
-            own_lead_id=None,
-        )
-        return [entry, *self._prepare_contact_entries(entry, vals.get("child_ids"))]
-
-    def _prepare_contact_entries(self, firm, commands):
-        """Return the entries of contacts that come with their firm."""
-        return [
-            firm._replace(
-                path="child_ids/",
-                values=command[2],
-                kind="contact",
-                country_code=self._get_country_code(command[2]) or firm.country_code,
-                is_new=command[0] == Command.CREATE,
-            )
-            for command in commands or ()
-            if command[0] in (Command.CREATE, Command.UPDATE)
-            and not command[2].get("is_company")
-        ]
-
-    def _prepare_change_entries(self, vals_list):
-        entries = []
-        # sudo: what is compared does not depend on what the user may read
-        for index, (partner, vals) in enumerate(
-            zip(self.sudo(), vals_list, strict=True)
-        ):
-            kind = partner._get_stored_kind()
-            if not kind:
-                continue
-            customer = partner.customer_id
-            entry = Entry(
-                index=index,
-                path="",
-                values=partner._get_real_changes(vals),
-                kind=kind,
-                company_id=customer.company_id.id or self.env.company.id,
-                country_code=self._get_country_code(vals, partner),
-                is_new=False,
-                own_customer_id=customer.id,
-                own_lead_id=None,
-            )
-            entries.append(entry)
-            entries += self._prepare_contact_entries(entry, vals.get("child_ids"))
-        return entries
-
-    def _get_real_changes(self, vals):
-        """Return the values that differ: rules hold when a field changes."""
-        return {
-            name: value
-            for name, value in vals.items()
-            if name in self._fields
-            and (self._find_fault(name, value) or not self._has_value(name, value))
-        }
-
-    def _has_value(self, name, value):
-        field = self._fields[name]
-        if field.type in ("one2many", "many2many"):
-            return True
-        stored = field.convert_to_cache(self[name], self)
-        return field.convert_to_cache(value, self) == stored
 
     def _touches_entry(self, vals):
         """Tell whether rules, keys or codes have to look at this write at all."""

@@ -30,6 +30,7 @@ class SaleOrder(models.Model):
         for salesperson, own in orders.grouped("user_id").items():
             partners = own.partner_id.commercial_partner_id & newcomers
             if partners:
+                # sudo: as above, in the name of who confirmed
                 partners.with_user(self.env.user).sudo()._become_customer(
                     {"customer_state": "active", "user_id": salesperson.id}
                 )

@@ -9,6 +9,7 @@ from . import crm_working_day
 from . import crm_pool_deadline
 from . import crm_pool_rest
 from . import crm_pool_resting
+from . import crm_pool_rest_clocks
 from . import crm_pool_preview
 from . import crm_pool_sentence
 from . import crm_pool_reclaim

@@ -40,11 +40,8 @@ class CrmLead(models.Model):
     @contextmanager
     def _pool_pursuit(self, may_change):
         """Let the customers' deadlines follow what is done with the opportunities."""
-        # sudo: as in create
-        if (
-            not may_change
-            or not self.env["crm.pool.rule"].sudo()._spares_opportunities()
-        ):
+        rules = self.env["crm.pool.rule"].sudo()  # as in create
+        if not may_change or not rules._spares_opportunities():
             yield
             return
         customers = self.sudo().partner_id.customer_id  # as in create

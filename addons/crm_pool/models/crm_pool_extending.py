@@ -134,10 +134,9 @@ class CrmPoolExtending(models.AbstractModel):
         ]
         if held:
             # sudo: those of all owners
-            asked = (
-                self.env["crm.pool.extension"]
-                .sudo()
-                .search([(self._pool_log_field, "in", held), ("state", "=", ASKED)])
+            extensions = self.env["crm.pool.extension"].sudo()
+            asked = extensions.search(
+                [(self._pool_log_field, "in", held), ("state", "=", ASKED)]
             )
             asked._lapse(fields.Datetime.now(), self.env._("Its owner has changed."))
             asked._tell_decision()

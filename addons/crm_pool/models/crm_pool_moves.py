@@ -152,7 +152,7 @@ class CrmPoolMoves(models.AbstractModel):
         caller = self.env.user
         # Rights of a leader or manager do not depend on what they may read.
         pools = self.env["crm.pool"].sudo()
-        users = self.env["res.users"].sudo()
+        users = self.env["res.users"].sudo()  # as above
 
         def may(row):
             if not pools.browse(row["pool_id"])._may_assign(

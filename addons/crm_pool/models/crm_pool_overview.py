@@ -93,6 +93,7 @@ class ResUsers(models.Model):
         # A company has few pools, and each has a say.
         managers = pools.search([]).manager_ids  # pylint: disable=no-search-all
         managers = managers.filtered(lambda user: not user.share)
+        # sudo: as above
         concerned = managers | group.user_ids if users is None else users.sudo()
         if added := (managers & concerned) - group.user_ids:
             added.write({"group_ids": [(4, group.id)]})

@@ -23,15 +23,12 @@ class CrmPoolRequesting(models.AbstractModel):
         :rtype: Outcome
         """
         user = self.env.user
-        # Members may not read what lies in the pool; the engine reads it for them.
-        return (
-            self.sudo()
-            .browse(ids)
-            ._pool_by_pool(
-                lambda pool: pool._get_member(user),
-                lambda part, member: part._pool_request_part(member, reason, now),
-                self.env._("It lies in none of your pools."),
-            )
+        # sudo: members may not read what lies in the pool; the engine reads it for them
+        records = self.sudo().browse(ids)
+        return records._pool_by_pool(
+            lambda pool: pool._get_member(user),
+            lambda part, member: part._pool_request_part(member, reason, now),
+            self.env._("It lies in none of your pools."),
         )
 
     def _pool_request_part(self, member, reason, now):

@@ -4,7 +4,7 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools.misc import format_date
 
-from .crm_pool_resting import NO_END
+from .crm_pool_rest_clocks import NO_END
 from .local_days import local_day
 from .moves import HELD, PUBLIC
 
@@ -73,10 +73,8 @@ class CrmPoolSentence(models.AbstractModel):
     def _describe_no_deadline(self):
         # sudo: that there is an opportunity of the owner is told with the customer
         opportunity = self.sudo()._pool_get_open_opportunity()
-        # sudo: as in _describe_deadline
-        if opportunity and any(
-            self.pool_id.sudo().rule_ids.mapped("spare_opportunity")
-        ):
+        rules = self.pool_id.sudo().rule_ids  # as in _describe_deadline
+        if opportunity and any(rules.mapped("spare_opportunity")):
             return self.env._(
                 "Stays with its owner while the opportunity %(opportunity)s is open.",
                 opportunity=opportunity.name,
@@ -92,12 +90,11 @@ class CrmPoolSentence(models.AbstractModel):
         since = self._pool_get_clock_start()
         reason = rule.display_name
         if since:
+            pool = self.pool_id.sudo()  # as in _describe_deadline
             reason = self.env._(
                 "%(rule)s (since %(date)s)",
                 rule=rule.display_name,
-                date=format_date(
-                    self.env, local_day(since, self.pool_id.sudo()._get_tz())
-                ),  # sudo: as in _describe_deadline
+                date=format_date(self.env, local_day(since, pool._get_tz())),
             )
         if not self.days_left:
             return self.env._("Goes back today, because: %(reason)s.", reason=reason)

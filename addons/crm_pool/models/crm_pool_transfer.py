@@ -126,7 +126,7 @@ class CrmPoolTransfer(models.AbstractModel):
         caller = self.env.user
         # Rights of a leader or owner do not depend on what they may read.
         pools = self.env["crm.pool"].sudo()
-        users = self.env["res.users"].sudo()
+        users = self.env["res.users"].sudo()  # as above
         user = user and users.browse(user.id)
 
         def may(row):

@@ -205,7 +205,7 @@ class ResPartner(models.Model):
         caller = self.env.user
         # Rights of a leader or manager do not depend on what they may read.
         pools = self.env["crm.pool"].sudo()
-        users = self.env["res.users"].sudo()
+        users = self.env["res.users"].sudo()  # as above
 
         def may(row):
             if row["user_id"] == caller.id:

@@ -52,7 +52,7 @@ class ResPartner(models.Model):
             ids = [row["customer_id"] for row in rows]
             # sudo: the rule is asked as itself, whatever else the user may not read
             partners = self.with_user(user).sudo().with_context(active_test=False)
-            domain = user.sudo()._customer_read_domain()
+            domain = user.sudo()._customer_read_domain()  # as above
             seen = set(partners.search(domain & Domain("id", "in", ids)).ids)
             lost += [row for row in rows if row["customer_id"] not in seen]
         return lost

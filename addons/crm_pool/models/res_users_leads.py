@@ -86,5 +86,5 @@ def _thread_sql(model, alias, query):
 def _is_visible(record):
     # sudo: the rule is being evaluated
     leads = record.env["crm.lead"].sudo().with_context(active_test=False)
-    lead = leads.browse(record.sudo().res_id)
+    lead = leads.browse(record.sudo().res_id)  # as above
     return bool(lead.exists().filtered_domain(record.env.user._lead_domain()))

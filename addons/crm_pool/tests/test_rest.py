@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from odoo.addons.crm_pool.models.crm_pool_resting import NO_END
+from odoo.addons.crm_pool.models.crm_pool_rest_clocks import NO_END
 from odoo.addons.crm_pool.models.local_days import end_of_day, end_of_days
 
 from .common import PoolCase

@@ -60,8 +60,10 @@ class ResUsers(models.Model):
         """
         # sudo: who leads a team decides about rights, not who saves the team
         group = self.env.ref("crm_privacy.group_team_leader").sudo()
-        teams = self.env["crm.team"].sudo().search([("user_id", "!=", False)])
+        teams = self.env["crm.team"].sudo()  # as above
+        teams = teams.search([("user_id", "!=", False)])
         leaders = teams.user_id.filtered(lambda user: not user.share)
+        # sudo: as above
         concerned = leaders | group.user_ids if users is None else users.sudo()
         added = (leaders & concerned) - group.user_ids
         removed = (concerned - leaders) & group.user_ids

@@ -1,7 +1,7 @@
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
-from .test_contact_mask import PHONE, MaskCase
+from .mask_common import PHONE, MaskCase
 
 CHANGES = {
     "crm.lead": {"name": "x"},

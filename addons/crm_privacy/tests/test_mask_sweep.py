@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
-from .test_contact_mask import EMAIL, MaskCase
+from .mask_common import EMAIL, MaskCase
 
 # What people and core wrote stays as it was written: see GUARD.md.
 WRITTEN_TEXTS = {

@@ -88,6 +88,7 @@ class History:
             groups[card.pool, card.holder] |= card.partner
         for (pool, login), partners in groups.items():
             user = self.users[login or "poolmanager"]
+            # sudo: the story is told in everybody's name, whatever they may
             entering = partners.with_user(user).sudo()
             entering.with_context(pool_entering=ENTERING)._become_customer(
                 {"customer_since": self.days.date(day)}
