@@ -3,8 +3,6 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .crm_pool_mixin import GATE_FIELDS
-
 
 class Wish(NamedTuple):
     """What the caller of ``create`` asked for: the gate decides."""
@@ -29,11 +27,11 @@ class CrmPoolEntry(models.AbstractModel):
         :raises UserError: a deadline or another field of the gate is among them
         """
         wished = {"pool_id", "pool_place"}
-        unknown = {name for name in GATE_FIELDS - wished if vals.get(name)}
+        unknown = {name for name in self._pool_gate_fields - wished if vals.get(name)}
         if unknown:
             raise self._pool_guard_error(unknown)
         wish = Wish(vals.get("pool_id"), vals.get("pool_place"), vals.get("user_id"))
-        return dict(vals, **dict.fromkeys(GATE_FIELDS, False)), wish
+        return dict(vals, **dict.fromkeys(self._pool_gate_fields, False)), wish
 
     def _pool_enter_wishes(self, entering):
         """Let new records enter, grouped by what was asked for.

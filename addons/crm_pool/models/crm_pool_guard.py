@@ -2,8 +2,6 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .crm_pool_mixin import GATE_FIELDS
-
 
 class CrmPoolGuard(models.AbstractModel):
     """What nobody writes: owner, pool, place and deadline change by moves alone."""
@@ -18,7 +16,7 @@ class CrmPoolGuard(models.AbstractModel):
 
         :raises UserError: naming the field and the way out
         """
-        guarded = GATE_FIELDS & vals.keys()
+        guarded = self._pool_gate_fields & vals.keys()
         if guarded:
             raise self._pool_guard_error(guarded)
         touched = self._pool_standing_fields & vals.keys()
@@ -98,6 +96,10 @@ class CrmPoolGuard(models.AbstractModel):
         hold; others add by ``super()``."""
         return self.filtered(lambda record: record.user_id == user)
 
+    def _pool_contact_columns(self):
+        """Return the columns that a contact moves forward, all alike."""
+        return ["last_contact_at"]
+
     def _pool_contacted(self, when, user):
         """Note that ``user`` contacted the records at ``when`` (naive UTC).
 
@@ -108,15 +110,18 @@ class CrmPoolGuard(models.AbstractModel):
         held = self._pool_roots()._pool_filter_worked(user, fields.Datetime.now())
         if not held:
             return
-        held.flush_recordset(["last_contact_at"])
+        columns = self._pool_contact_columns()
+        held.flush_recordset(columns)
         self.env.cr.execute(
             SQL(
-                "UPDATE %s SET last_contact_at = GREATEST(last_contact_at, %s)"
-                " WHERE id = ANY(%s)",
+                "UPDATE %s SET %s WHERE id = ANY(%s)",
                 SQL.identifier(self._table),
-                when,
+                SQL(", ").join(
+                    SQL("%s = GREATEST(%s, %s)", column, column, when)
+                    for column in map(SQL.identifier, columns)
+                ),
                 held.ids,
             )
         )
-        held.invalidate_recordset(["last_contact_at"])
+        held.invalidate_recordset(columns)
         held._pool_refresh_deadlines()

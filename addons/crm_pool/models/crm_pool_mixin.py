@@ -48,6 +48,8 @@ class CrmPoolMixin(models.AbstractModel):
     _pool_log_field = None
     _pool_window = None
     _pool_list_action = None
+    # Addons that keep facts of their own on the records guard them so too.
+    _pool_gate_fields = GATE_FIELDS
 
     pool_id = fields.Many2one(
         "crm.pool",

@@ -3,7 +3,6 @@ from odoo import api, models
 from odoo.addons.base.models.res_users import check_identity
 from odoo.addons.crm_customer.tools.system_mark import ENTRY_KEY, marked
 
-from .crm_pool_mixin import GATE_FIELDS
 from .outcome import Outcome
 
 PERSONAL_TYPES = frozenset({"char", "text", "html", "date", "binary", "image"})
@@ -105,7 +104,7 @@ class ResPartner(models.Model):
             and not field.related
             and (not field.compute or not field.readonly)
             and name not in KEPT_FIELDS
-            and name not in GATE_FIELDS
+            and name not in self._pool_gate_fields
             and name not in models.MAGIC_COLUMNS
         ]
 

@@ -10,13 +10,12 @@ from odoo.addons.crm_customer.tools.system_mark import (
 )
 
 from .crm_pool_bin import ADMINISTRATOR
-from .crm_pool_mixin import GATE_FIELDS
 from .moves import BINNED, HELD
 from .res_partner import MERGE_KEY
 from .sent import browse_sent_id
 
 # What the customer that remains keeps, whatever the others say.
-OWN_FIELDS = GATE_FIELDS | {
+OWN_FIELDS = {
     "active",
     "archived_with_customer",
     "commercial_partner_id",
@@ -250,7 +249,8 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         if is_marked(self, MERGE_KEY):
-            vals = {name: v for name, v in vals.items() if name not in OWN_FIELDS}
+            own = OWN_FIELDS | self._pool_gate_fields
+            vals = {name: v for name, v in vals.items() if name not in own}
         return super().write(vals)
 
 

@@ -25,11 +25,11 @@ def browse_sent(model, ids):
     return model.browse(ids or [])
 
 
-def sound_text(value):
+def sound_text(value, longest=LONGEST_TEXT):
     """Return a text that PostgreSQL can keep: no NUL, no half of a surrogate pair.
 
     >>> sound_text(" a\\0b\\ud800 ")
     'ab?'
     """
-    text = str(value).strip().replace("\0", "")[:LONGEST_TEXT]
+    text = str(value).strip().replace("\0", "")[:longest]
     return text.encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
@@ -19,6 +19,11 @@ class Base(models.AbstractModel):
 
     _inherit = "base"
 
+    @api.model
+    def _get_customer_fields(self):
+        """Return the fields by which a record becomes one of a customer."""
+        return CUSTOMER_FIELDS.get(self._name, ())
+
     def _find_hidden_links(self, *vals_list):
         hidden = super()._find_hidden_links(*vals_list)
         named = {
@@ -29,7 +34,7 @@ class Base(models.AbstractModel):
                     if vals.get(name)
                 )
             )
-            for name in CUSTOMER_FIELDS.get(self._name, ())
+            for name in self._get_customer_fields()
         }
         ids = set().union(*named.values())
         read_only = set(
@@ -42,7 +47,7 @@ class Base(models.AbstractModel):
 
     def _make_hidden_link_error(self, name, value):
         error = super()._make_hidden_link_error(name, value)
-        if name not in CUSTOMER_FIELDS.get(self._name, ()) or type(value) is not set:
+        if name not in self._get_customer_fields() or type(value) is not set:
             return error
         if not self.env["res.partner"].browse(value)._filter_shared_to_read():
             return error

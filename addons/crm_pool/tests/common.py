@@ -123,10 +123,15 @@ class PoolCase(TransactionCase):
     def _age(cls, customers, **days):
         """Turn clocks back: ``_age(customers, claimed_at=10)`` is ten days ago."""
         for name, number in days.items():
-            cls.env.cr.execute(
-                f"UPDATE {customers._table} SET {name} = %s WHERE id = ANY(%s)",
-                (cls.now - timedelta(days=number), customers.ids),
-            )
+            names = [name]
+            if name == "last_contact_at":
+                names = customers._pool_contact_columns()
+            moment = cls.now - timedelta(days=number)
+            for column in names:
+                cls.env.cr.execute(
+                    f"UPDATE {customers._table} SET {column} = %s WHERE id = ANY(%s)",
+                    (moment, customers.ids),
+                )
         customers.invalidate_model()
         customers._pool_refresh_deadlines()
 
