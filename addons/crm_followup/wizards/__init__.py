@@ -1,0 +1,2 @@
+from . import crm_followup_record
+from . import crm_followup_review
