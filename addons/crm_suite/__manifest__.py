@@ -5,7 +5,13 @@
     "category": "Sales/CRM",
     "license": "AGPL-3",
     "author": "Gonghai",
-    "depends": ["crm_pool", "crm_service", "crm_service_pool", "hr", "sale_management"],
+    "depends": [
+        "crm_followup",
+        "crm_service",
+        "crm_service_pool",
+        "hr",
+        "sale_management",
+    ],
     "demo": [
         "demo/company_demo.xml",
         "demo/res_users_demo.xml",

@@ -10,7 +10,6 @@ from .words import CALLS, MEETINGS, OPPORTUNITIES, TASKS
 SEED = 20260103
 OPEN_OPPORTUNITIES = 34
 QUOTATIONS = 8
-NOTE_DAYS = 60  # older contacts leave no note
 # How many days from today activities are due.
 DUE = (-4, -2, -1, 0, 0, 0, 1, 1, 2, 3, 5, 8)
 
@@ -30,7 +29,6 @@ class Deals:
         self.make_opportunities()
         self.make_quotations()
         self.make_activities()
-        self.write_notes()
         self.date_back()
 
     def make_opportunities(self):
@@ -101,27 +99,6 @@ class Deals:
                 }
             )
         self.env["mail.activity"].create(vals_list)
-
-    def write_notes(self):
-        """Leave a note of the contacts of the last weeks on their customers."""
-        first = self.days.at(-NOTE_DAYS)
-        subtype = self.env.ref("mail.mt_note")
-        self.env["mail.message"].create(
-            [
-                {
-                    "model": "res.partner",
-                    "res_id": partner.id,
-                    "message_type": "comment",
-                    "subtype_id": subtype.id,
-                    "author_id": user.partner_id.id,
-                    "email_from": user.email_formatted,
-                    "date": moment,
-                    "body": note,
-                }
-                for partner, user, moment, note in self.history.contacts
-                if moment >= first
-            ]
-        )
 
     def date_back(self):
         """Customers and orders were created when they came, not today."""

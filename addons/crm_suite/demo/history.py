@@ -5,9 +5,10 @@ from collections import defaultdict
 
 from odoo.addons.crm_pool.models.res_partner_entry import ENTERING
 
+from .followups import Followups
 from .orders import Orders
 from .plan import FIRST_DAY
-from .words import CONTACT_NOTES, RECALL_REASONS, RETURN_REASONS
+from .words import FOLLOWUPS, RECALL_REASONS, RETURN_REASONS
 
 SEED = 20260102
 CLAIM_CHANCE = 0.4  # a day and member who has room
@@ -25,10 +26,7 @@ CLAIMS_TODAY = {"sales1": 1, "sales3": 2, FULL_MEMBER: 5}
 
 
 class History:
-    """Plays the cards; asks the pool's engine for every move.
-
-    :ivar contacts: list of ``(partner, user, moment, note)`` of all that was done
-    """
+    """Plays the cards; asks the pool's engine for every move."""
 
     def __init__(self, env, days, users, cards):
         self.env = env
@@ -38,7 +36,7 @@ class History:
         self.cards = {card.partner.id: card for card in cards}
         self.owners = {}
         self.next_contact = {}
-        self.contacts = []
+        self.followups = Followups(env, days)
         self.sales = Orders(env, days, self.random)
         self.partners = env["res.partner"]
         pools = env["crm.pool"].union(*(card.pool for card in cards))
@@ -177,11 +175,14 @@ class History:
                 called[user] |= self.partners.browse(partner_id)
         for user, partners in called.items():
             now = self.days.at(day, self.random.choice((10, 11, 14, 15, 16)))
-            partners._pool_contacted(now, user)
+            said = []
             for partner in partners:
-                note = self.random.choice(CONTACT_NOTES)
-                self.contacts.append((partner, user, now, note))
+                words = self.random.choice(FOLLOWUPS)
                 self.plan_next(partner, day)
+                next_day = self.next_contact.get(partner.id)
+                said.append((partner, words, next_day))
+            self.followups.record(user, now, said)
+            for partner in partners:
                 if self.is_free_to_buy(partner) and (
                     self.random.random() < ORDER_CHANCE
                 ):

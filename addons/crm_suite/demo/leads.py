@@ -6,7 +6,13 @@ from odoo.tools import SQL
 
 from odoo.addons.crm_pool.models.res_partner_entry import ENTERING
 
-from .words import INQUIRIES, LEAD_CONTACTS, LEAD_FIRMS, RETURN_REASONS
+from .words import (
+    INQUIRIES,
+    LEAD_CONTACTS,
+    LEAD_FIRMS,
+    LEAD_FOLLOWUP,
+    RETURN_REASONS,
+)
 
 SEED = 20260104
 LEADS = 40
@@ -21,10 +27,11 @@ SOURCES = ("website", "exhibition", "wechat", "tender", "call")
 class Leads:
     """Plays day by day; asks the pool's engine for every move."""
 
-    def __init__(self, env, days, users):
+    def __init__(self, env, days, users, followups):
         self.env = env
         self.days = days
         self.users = users
+        self.followups = followups
         self.random = random.Random(SEED)
         self.pool = env.ref("crm_suite.demo_pool_leads")
         self.leads = env["crm.lead"]
@@ -117,7 +124,8 @@ class Leads:
             # One in four is called by nobody.
             due = held.filtered(lambda lead: lead.id % 4 and (day - lead.id) % 6 == 0)
             if due:
-                due._pool_contacted(self.days.at(day, 14), user)
+                said = [(lead, LEAD_FOLLOWUP, None) for lead in due]
+                self.followups.record(user, self.days.at(day, 14), said)
 
     def give_back(self, day):
         held = self.leads.search([("pool_place", "=", "held")], limit=1)

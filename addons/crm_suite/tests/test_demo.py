@@ -1,6 +1,7 @@
 from odoo.tests import tagged
 
 from .common import DemoCase
+from .demo_followups import DemoFollowupsMixin
 from .demo_history import DemoHistoryMixin
 from .demo_leads import DemoLeadsMixin
 from .demo_people import DemoPeopleMixin
@@ -9,7 +10,12 @@ from .demo_stock import DemoStockMixin
 
 @tagged("post_install", "-at_install")
 class TestDemo(
-    DemoHistoryMixin, DemoLeadsMixin, DemoPeopleMixin, DemoStockMixin, DemoCase
+    DemoFollowupsMixin,
+    DemoHistoryMixin,
+    DemoLeadsMixin,
+    DemoPeopleMixin,
+    DemoStockMixin,
+    DemoCase,
 ):
     """All in one class: the company is made once."""
 
