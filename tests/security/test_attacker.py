@@ -52,6 +52,20 @@ def hidden(world, members):
         for model in ("crm.lead", "sale.order"):
             values = {"partner_id": contact, "user_id": user_id}
             world.create(model, {"name": MARK, **values})
+    members[1].client.call(
+        "crm.followup",
+        "create",
+        vals_list=[
+            {
+                "partner_id": contact,
+                "method_id": world.xml_id(
+                    "crm_customer.dictionary_followup_method_phone"
+                ),
+                "content": f"{MARK} called",
+                "next_step": MARK,
+            }
+        ],
+    )
     world.create("res.partner.bank", {"acc_number": MARK, "partner_id": customer})
     world.admin.call("res.partner", "message_post", ids=[customer], body=MARK)
     return customer
