@@ -1,5 +1,6 @@
-"""Duplicates of one new customer looked up among a million, all fields together; and
-entry of 1,000 customers with every rule on against plain partners of the same rows."""
+"""Duplicates of one new customer looked up among a million, all fields together; the
+suspected pairs of the whole stock; and entry of 1,000 customers with every rule on
+against plain partners of the same rows."""
 
 import sys
 import time
@@ -8,7 +9,10 @@ from measure import Figures, middle, parse, scratch_database, seconds
 from prepared import environment
 
 MOST_MS = 20
+MOST_SECONDS = 15  # for any function (NF-P)
+TWIN_EVERY = 100  # customers: each hundredth has the phone number of its neighbour
 LEAST_SHARE = 0.5  # of the rows per second of plain partners
+LIST_MS = 5000  # a list of any size (NF-P)
 ROWS = 1000
 ROUNDS = 3
 LOOKUPS = 51
@@ -49,6 +53,7 @@ def main(arguments):
         compare_everything(env)
         fill_keys(env)
         measure_lookup(env, figures)
+        measure_pairs(env, figures)
         measure_entry(env, figures)
     return figures.exit_code()
 
@@ -101,6 +106,36 @@ def measure_lookup(env, figures):
         "one statement over the keys", middle(statements) * 1e3, MOST_MS, " ms"
     )
     figures.at_most("whole check of one customer", middle(checks) * 1e3, MOST_MS, " ms")
+
+
+# The neighbour by number, in the same company.
+TWIN = """
+    UPDATE crm_duplicate_key k SET key = twin.key
+      FROM crm_duplicate_key twin
+     WHERE k.kind = 'phone' AND twin.kind = 'phone' AND k.customer_id %% %(every)s = 0
+       AND twin.customer_id = k.customer_id + 1 AND twin.company_id = k.company_id
+"""
+
+
+def measure_pairs(env, figures):
+    env.cr.execute(TWIN, {"every": TWIN_EVERY})
+    env.cr.execute("ANALYZE crm_duplicate_key")
+    pairs = env["crm.duplicate.pair"]
+    first = seconds(pairs._refresh)
+    figures.note("suspected pairs", f"{pairs.search_count([]):,}")
+    figures.at_most("whole stock, all pairs new", first, MOST_SECONDS, " s")
+    again = seconds(pairs._refresh)
+    figures.at_most("whole stock, no pair new", again, MOST_SECONDS, " s")
+    env.cr.execute("ANALYZE crm_duplicate_pair")
+    boss = pairs.with_user(env.ref("base.user_admin"))
+    fields = {"first_id": {"fields": {"display_name": {}}}, "reasons": {}}
+    domain = [("state", "=", "suspected")]
+    boss.web_search_read(domain, fields, limit=80)
+    pages = [
+        seconds(lambda: boss.web_search_read(domain, fields, limit=80))
+        for _round in range(ROUNDS)
+    ]
+    figures.at_most("first page of the list", middle(pages) * 1e3, LIST_MS, " ms")
 
 
 def prepare_equal(customer):

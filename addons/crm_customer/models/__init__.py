@@ -21,6 +21,9 @@ from . import res_partner_deal
 from . import res_partner_notice
 from . import res_partner_phone_index
 from . import res_partner_search
+from . import crm_duplicate_pair
+from . import crm_duplicate_pair_buttons
+from . import res_partner_merge_duplicates
 from . import base_partner_merge
 from . import crm_custom_choice
 from . import crm_custom_field

@@ -13,6 +13,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 (src_partners + dst_partner).ids,
             )
         )
+        # sudo: decisions follow whoever merges
+        pairs = self.env["crm.duplicate.pair"].sudo()
+        pairs._follow_merge(src_partners.ids, dst_partner.id)
         return super()._update_foreign_keys(src_partners, dst_partner)
 
     def _merge(self, partner_ids, dst_partner=None, extra_checks=True):

@@ -8,6 +8,9 @@ from ..tools.phones import phone_key
 from .crm_entry_rule import LEAD_FIELDS, PHONE_FIELDS
 
 MATCHES_PER_VALUE = 10
+# What tells one customer from another. Keys of these are kept whatever the rules ask
+# at entry: the list of suspected duplicates is made of them.
+SUSPECTED_KINDS = ("name", "vat", "phone", "email", "qq", "wechat")
 
 
 class CrmDuplicateKey(models.Model):
@@ -45,7 +48,7 @@ class CrmDuplicateKey(models.Model):
     @tools.ormcache()
     def _get_kept_kinds(self):
         """Return {kind: whether its values are exclusive} of the kinds compared."""
-        kinds = {}
+        kinds = dict.fromkeys(SUSPECTED_KINDS, False)
         for spec in self.env["crm.entry.rule"]._get_specs():
             if spec.compares:
                 for entry_kind in spec.kinds:

@@ -6,6 +6,7 @@ from . import test_custom_field_rights
 from . import test_customer_code
 from . import test_customer_state
 from . import test_dictionary
+from . import test_duplicate_pairs
 from . import test_duplicates
 from . import test_duplicates_at_once
 from . import test_entry_rules

@@ -246,9 +246,9 @@ class TestDuplicates(CustomerCommon):
             [False, True],
             "records that were equal before the rule both keep their key",
         )
-        self._set_rule("qq", "allow")
+        self._set_rule("website", "allow")
         self._run_rebuild()
-        self.assertFalse(keys.search([("kind", "=", "qq")]))
+        self.assertFalse(keys.search([("kind", "=", "website")]))
 
     def _run_rebuild(self):
         cron = self.env.ref("crm_customer.ir_cron_duplicate_keys")

@@ -1,6 +1,7 @@
 from . import test_contact_mask
 from . import test_contact_mask_copies
 from . import test_contact_mask_questions
+from . import test_duplicate_pairs
 from . import test_mask_sweep
 from . import test_encrypted_field
 from . import test_guard_links
