@@ -3,6 +3,7 @@ from . import crm_pool_decision_mixin
 from . import crm_pool_guard
 from . import crm_pool_entry
 from . import crm_pool_gate
+from . import crm_pool_limits
 from . import crm_pool_lock
 from . import crm_pool_write
 from . import crm_working_day

@@ -6,8 +6,7 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .local_days import days_left, end_of_days
-from .moves import COOLING_MOVES, HELD, MOVES, PUBLIC, UNDO
+from .moves import HELD, MOVES, PUBLIC, UNDO
 from .outcome import Outcome
 
 # What the gate reads of each row under its lock, beside the columns of its holding.
@@ -64,29 +63,26 @@ class CrmPoolGate(models.AbstractModel):
         self._pool_check_kind(pool)
         outcome = Outcome()
         quota = member and member._take_turn(member.pool_id._local_day(now))
-        rows = self._pool_lock(wait)
-        # Whose right is asked for row by row is told nothing about other rows.
-        self._pool_refuse_unlocked(rows, outcome, tell_owner=wait and not may)
-        # The right first: the place of what is none of theirs is nobody's business.
-        if may:
-            rows = self._pool_filter(rows, may, outcome)
-        rows = self._pool_filter(rows, self._pool_place_refusal(move, member), outcome)
-        if move.cools:
-            rows = self._pool_filter_cooling(rows, member, now, outcome)
-        if member:
-            capacity, daily_limit, claimed = quota
-            if move.capacity and not over_capacity:
-                rows = self._pool_fit_capacity(rows, member, capacity, outcome)
-            if move.day_limit:
-                rows = self._pool_fit_day(rows, daily_limit, claimed, outcome)
-            if move.protects:
-                rows = self._pool_fit_protection(rows, member, now, outcome)
+        rows = self._pool_lock_movable(move, member, may, wait, outcome)
+        if quota and over_capacity:
+            quota = (None, *quota[1:])
+        rows = self._pool_fit_limits(move, rows, member, quota, now, outcome)
         if rows:
             self._pool_apply(name, rows, now, member, pool, reason, values)
             if move.day_limit:
                 member._count_claims(len(rows))
             outcome.done = [row["id"] for row in rows]
         return outcome
+
+    def _pool_lock_movable(self, move, member, may, wait, outcome):
+        """Lock the rows that the caller may move and that stand where it starts."""
+        rows = self._pool_lock(wait)
+        # Whose right is asked for row by row is told nothing about other rows.
+        self._pool_refuse_unlocked(rows, outcome, tell_owner=wait and not may)
+        # The right first: the place of what is none of theirs is nobody's business.
+        if may:
+            rows = self._pool_filter(rows, may, outcome)
+        return self._pool_filter(rows, self._pool_place_refusal(move, member), outcome)
 
     def _pool_check_kind(self, pool):
         """:raises UserError: the pool is one for something else"""
@@ -211,79 +207,6 @@ class CrmPoolGate(models.AbstractModel):
             )
         )
         return rows and rows[0][0]
-
-    def _pool_filter_cooling(self, rows, member, now, outcome):
-        """Refuse what the member gave up or lost within the pool's cooldown."""
-        ends = self._pool_cooling_ends([row["id"] for row in rows], member, now)
-
-        def refusal(row):
-            if row["id"] not in ends:
-                return None
-            return self.env._(
-                "You gave it up lately and may claim it again in %(days)s days.",
-                days=days_left(ends[row["id"]], now),
-            )
-
-        return self._pool_filter(rows, refusal, outcome)
-
-    def _pool_cooling_ends(self, ids, member, now):
-        """Return ``{id: when the member may have it again}`` of what cools down."""
-        pool = member.pool_id
-        if not ids or not pool.cooldown_days:
-            return {}
-        tz = pool._get_tz()
-        ends = {
-            record_id: end_of_days(date, pool.cooldown_days, tz)
-            for record_id, date in self._pool_given_up(ids, member.user_id).items()
-        }
-        return {record_id: end for record_id, end in ends.items() if end > now}
-
-    def _pool_given_up(self, ids, user):
-        """Return ``{id: when}`` the user last gave up or lost each record."""
-        log_field = SQL.identifier(self._pool_log_field)
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    "SELECT %s, max(date) FROM crm_pool_log"
-                    " WHERE from_user_id = %s AND %s = ANY(%s) AND move = ANY(%s)"
-                    " GROUP BY 1",
-                    log_field,
-                    user.id,
-                    log_field,
-                    ids,
-                    list(COOLING_MOVES),
-                )
-            )
-        )
-
-    def _pool_fit_capacity(self, rows, member, capacity, outcome):
-        """Keep as many rows, in the order shown, as the member has room for."""
-        if not rows:
-            return rows
-        room = max(capacity - member._count_held(self), 0)
-        outcome.refuse(
-            [row["id"] for row in rows[room:]],
-            self.env._(
-                "%(user)s holds as many %(what)s as allowed (%(capacity)s).",
-                user=self._pool_user_name(member.user_id.id),
-                what=self._pool_nouns(),
-                capacity=capacity,
-            ),
-        )
-        return rows[:room]
-
-    def _pool_fit_day(self, rows, daily_limit, claimed, outcome):
-        """Keep as many rows as the member may claim on this day."""
-        room = max(daily_limit - claimed, 0)
-        outcome.refuse(
-            [row["id"] for row in rows[room:]],
-            self.env._("Today's %(limit)s claims are used up.", limit=daily_limit),
-        )
-        return rows[:room]
-
-    def _pool_fit_protection(self, rows, member, now, outcome):
-        """Keep as many rows as the member may protect beside those protected."""
-        return rows
 
     def _pool_apply(self, name, rows, now, member, pool, reason, values):
         """Write the move: records with their deadlines, ledger, what hangs on them."""
