@@ -16,6 +16,7 @@
         "wizards/crm_followup_review_views.xml",
         "views/crm_followup_rule_views.xml",
         "views/crm_followup_template_views.xml",
+        "views/crm_followup_revisit_views.xml",
         "views/crm_followup_views.xml",
         "report/crm_followup_fact_views.xml",
         "views/res_partner_views.xml",

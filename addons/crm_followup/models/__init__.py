@@ -10,12 +10,16 @@ from . import crm_followup_effective
 from . import crm_followup_review
 from . import crm_followup_notice
 from . import crm_followup_comment
+from . import crm_followup_reminder
+from . import crm_followup_revisit
 from . import crm_followup_rule
 from . import crm_followup_template
 from . import crm_lead
 from . import mail_activity
+from . import mail_gateway
 from . import mail_thread
 from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_users
+from . import res_users_digest

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import html2plaintext
 
 from .crm_followup_settling import source_key
@@ -11,6 +11,27 @@ class MailActivity(models.Model):
     so, dated when they were finished; a meeting in the calendar when it began."""
 
     _inherit = "mail.activity"
+
+    followup_id = fields.Many2one(
+        "crm.followup",
+        string="Planned By",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+    )
+    is_revisit = fields.Boolean(readonly=True, copy=False)
+
+    def _follow_plan(self, plan):
+        """Let a reminder say what its follow-up plans now."""
+        changed = {
+            name: plan[name]
+            for name in ("date_deadline", "summary")
+            if (self[name] or False) != (plan[name] or False)
+        }
+        if changed:
+            self.write(changed)
 
     def _pool_count_contacts(self, now, feedback):
         # In place of what happens without follow-ups: a contact counts once.

@@ -31,6 +31,11 @@ class ResCompany(models.Model):
         help="Mails that somebody writes to a customer are follow-ups; mailings never"
         " are.",
     )
+    followup_reminds = fields.Boolean(
+        string="Reminders of the Next Contact",
+        default=True,
+        help="The next contact of a follow-up becomes an activity of its author.",
+    )
 
     _followup_limits = models.Constraint(
         "CHECK (followup_past_days BETWEEN 0 AND 3650"

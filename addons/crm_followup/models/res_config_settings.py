@@ -19,3 +19,6 @@ class ResConfigSettings(models.TransientModel):
     followup_counts_mails = fields.Boolean(
         related="company_id.followup_counts_mails", readonly=False
     )
+    followup_reminds = fields.Boolean(
+        related="company_id.followup_reminds", readonly=False
+    )
