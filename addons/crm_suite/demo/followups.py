@@ -6,6 +6,8 @@ from odoo.tools import SQL
 class Followups:
     def __init__(self, env, days):
         self.env = env
+        # Of the plans of a year those of today alone are somebody's reminders.
+        env.company.followup_reminds = False
         self.days = days
         items = env["crm.dictionary.item"].search(
             [("kind", "in", ("followup_method", "followup_stage"))]
@@ -40,6 +42,18 @@ class Followups:
             "next_date": next_day and self.days.date(next_day),
             "next_step": next_day and next_step,
         }
+
+    def remind(self):
+        """Remind the owners of what they have planned and not yet done."""
+        self.env.company.followup_reminds = True
+        planned = self.recorded.filtered(
+            lambda f: (
+                f.next_date
+                and f.next_date == f.partner_id.next_contact_on
+                and f.author_id == f.partner_id.user_id
+            )
+        )
+        planned._settle_reminders()
 
     def date_back(self):
         """They were recorded when they happened, not today."""

@@ -48,6 +48,7 @@ def generate(env, now):
     Deals(env, days, history).make()
     Leads(env, days, users, history.followups).run()
     history.followups.date_back()
+    history.followups.remind()
     Tickets(env, days, history).make()
     Portal(env).invite(history.orders)
     Today(env, days, users).make()

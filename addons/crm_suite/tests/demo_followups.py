@@ -25,3 +25,9 @@ class DemoFollowupsMixin:
         today = fields.Date.context_today(self.customers)
         planned = contacted.filtered(lambda c: (c.next_contact_on or today) > today)
         self.assertGreater(len(planned), 10)
+        reminders = self.env["mail.activity"].search(
+            [("res_model", "=", "res.partner"), ("followup_id", "!=", False)]
+        )
+        reminded = reminders.filtered(lambda a: a.res_id in planned.ids)
+        self.assertGreater(len(reminded), 10, "they are in the tray")
+        self.assertEqual(len(set(reminders.mapped("res_id"))), len(reminders))
