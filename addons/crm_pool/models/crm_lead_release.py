@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .sql_arrays import sql_array
+
 
 class CrmLead(models.Model):
     _inherit = "crm.lead"
@@ -31,7 +33,7 @@ class CrmLead(models.Model):
                 " WHERE id = ANY(%s)",
                 team.id or None,
                 fields.Datetime.now() if owner else None,
-                self.ids,
+                sql_array("int", self.ids),
             )
         )
 
@@ -44,8 +46,8 @@ class CrmLead(models.Model):
         source = SQL(
             "unnest(%s, %s) AS lost (id, user_id)"
             " JOIN res_users u ON u.id = lost.user_id",
-            ids,
-            user_ids,
+            sql_array("int", ids),
+            sql_array("int", user_ids),
         )
         self.env["mail.activity"].flush_model(["active", "user_id", "res_id"])
         self.env["mail.notification"].flush_model()

@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .local_days import sql_end_of_days
+from .sql_arrays import sql_array
 from .working_days import sql_end_of_working_days
 
 # What a rule brings into the query, with the types of its columns.
@@ -49,7 +50,7 @@ class CrmPoolDeadline(models.AbstractModel):
             return
         self._pool_flush_clocks()
         if pools is None:
-            scope = SQL("r.id = ANY(%s)", self.ids)
+            scope = SQL("r.id = ANY(%s)", sql_array("int", self.ids))
             within = Domain("id", "in", self.ids)
             # Rules are the company's business, whoever sets them off.
             records = self.sudo()

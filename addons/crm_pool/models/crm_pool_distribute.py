@@ -6,6 +6,7 @@ from .crm_pool_distribution import DISTRIBUTE_BY
 from .distribution import Item, plan
 from .moves import MOVES, PUBLIC
 from .outcome import Outcome
+from .sql_arrays import sql_array
 
 MOST_AT_A_TIME = 50_000
 
@@ -205,7 +206,7 @@ class CrmPoolDistribute(models.AbstractModel):
                 rule=rule,
                 table=table,
                 tables=query.from_clause,
-                ids=self.ids,
+                ids=sql_array("int", self.ids),
             )
         )
         items = {row[0]: Item(*row) for row in rows}

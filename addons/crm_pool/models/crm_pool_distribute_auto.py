@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from .crm_pool_reclaim import MAX_TRIES, TRANSIENT_ERRORS
 from .moves import MOVES
 from .outcome import Outcome
+from .sql_arrays import sql_array
 
 _logger = logging.getLogger(__name__)
 
@@ -141,7 +142,7 @@ class CrmPoolDistributeAuto(models.AbstractModel):
                 "UPDATE %s SET awaits_distribution = NULL"
                 " WHERE awaits_distribution AND %s",
                 SQL.identifier(self._table),
-                SQL("id = ANY(%s)", self.ids)
+                SQL("id = ANY(%s)", sql_array("int", self.ids))
                 if pool is None
                 else SQL("pool_id = %s", pool.id),
             )

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from .moves import HELD, MOVES, PUBLIC, UNDO
 from .outcome import Outcome
+from .sql_arrays import sql_array
 
 # What the gate reads of each row under its lock, beside the columns of its holding.
 LOCKED_COLUMNS = (
@@ -123,7 +124,7 @@ class CrmPoolGate(models.AbstractModel):
             " ORDER BY id FOR NO KEY UPDATE %s",
             SQL(", ").join(map(SQL.identifier, self._pool_locked_columns())),
             SQL.identifier(self._table),
-            ids,
+            sql_array("int", ids),
             self._pool_root_condition(),
             SQL() if wait else SQL("SKIP LOCKED"),
         )
@@ -251,37 +252,36 @@ class CrmPoolGate(models.AbstractModel):
                        a.pool_id, a.user_id,
                        CASE WHEN r.pool_place = 'held' THEN r.user_id END,
                        %(actor)s, %(now)s, %(reason)s, a.rule_id, a.held_since, a.ended
-                  FROM unnest(%(ids)s::int[], %(pools)s::int[], %(users)s::int[],
-                              %(rules)s::int[], %(starts)s::timestamp[],
-                              %(ended)s::jsonb[])
+                  FROM unnest(%(ids)s, %(pools)s, %(users)s, %(rules)s, %(starts)s,
+                              %(ended)s)
                        a (id, pool_id, user_id, rule_id, held_since, ended)
                   JOIN %(table)s r ON r.id = a.id
                  ORDER BY r.id
                 """,
                 table=SQL.identifier(self._table),
                 log_field=SQL.identifier(self._pool_log_field),
-                ids=[row["id"] for row in rows],
-                pools=[row["pool_id"] for row in rows],
-                # Whoever has it before it comes into a pool does not hold it.
-                users=[
-                    row["user_id"] if row["pool_place"] == HELD else None
-                    for row in rows
-                ],
-                rules=[
-                    row["reclaim_rule_id"] if name == "reclaim" else None
-                    for row in rows
-                ],
-                starts=[row["claimed_at"] for row in rows],
-                ended=[
-                    self._pool_ended_holding(row) if name in UNDO else None
-                    for row in rows
-                ],
                 now=now,
                 actor=self.env.uid,
                 move=name,
                 reason=reason or None,
+                **self._pool_log_arrays(name, rows),
             )
         )
+
+    def _pool_log_arrays(self, name, rows):
+        """Return SQL of what the ledger keeps of the rows as they were."""
+        # Whoever has it before it comes into a pool does not hold it.
+        users = [row["user_id"] if row["pool_place"] == HELD else None for row in rows]
+        rules = [row["reclaim_rule_id"] for row in rows] if name == "reclaim" else []
+        ended = [self._pool_ended_holding(row) for row in rows] if name in UNDO else []
+        return {
+            "ids": sql_array("int", [row["id"] for row in rows]),
+            "pools": sql_array("int", [row["pool_id"] for row in rows]),
+            "users": sql_array("int", users),
+            "rules": sql_array("int", rules),
+            "starts": sql_array("timestamp", [row["claimed_at"] for row in rows]),
+            "ended": sql_array("jsonb", ended),
+        }
 
     def _pool_ended_holding(self, row):
         """Return what an undo needs to bring the place of a row back, as JSON."""

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .sql_arrays import sql_array
+
 
 class CrmPoolGuard(models.AbstractModel):
     """What nobody writes: owner, pool, place and deadline change by moves alone."""
@@ -85,7 +87,7 @@ class CrmPoolGuard(models.AbstractModel):
                 " WHERE id = ANY(%s) AND pool_place = 'held'",
                 SQL.identifier(self._table),
                 now,
-                self.ids,
+                sql_array("int", self.ids),
             )
         )
         self.invalidate_recordset(["reclaim_notice_at"])

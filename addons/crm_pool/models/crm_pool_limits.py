@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from .local_days import days_left, end_of_days
 from .moves import COOLING_MOVES
+from .sql_arrays import sql_array
 
 
 class CrmPoolLimits(models.AbstractModel):
@@ -68,7 +69,7 @@ class CrmPoolLimits(models.AbstractModel):
                     log_field,
                     user.id,
                     log_field,
-                    ids,
+                    sql_array("int", ids),
                     list(COOLING_MOVES),
                 )
             )

@@ -5,6 +5,7 @@ from .crm_pool_decision_mixin import ASKED
 from .local_days import end_of_days
 from .moves import PUBLIC
 from .outcome import Outcome
+from .sql_arrays import sql_array
 
 OPEN_DAYS = 7
 
@@ -138,7 +139,7 @@ class CrmPoolRequesting(models.AbstractModel):
             SQL(
                 "SELECT id, pool_id FROM %s WHERE id = ANY(%s) AND pool_place = %s",
                 SQL.identifier(self._table),
-                list(pools),
+                sql_array("int", pools),
                 PUBLIC,
             )
         )

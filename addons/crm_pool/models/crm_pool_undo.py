@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from .moves import UNDO
 from .outcome import Outcome
+from .sql_arrays import sql_array
 
 
 class CrmPoolUndo(models.AbstractModel):
@@ -52,7 +53,7 @@ class CrmPoolUndo(models.AbstractModel):
                 "  FROM crm_pool_log WHERE %(log_field)s = ANY(%(ids)s)"
                 " ORDER BY %(log_field)s, sequence DESC",
                 log_field=SQL.identifier(self._pool_log_field),
-                ids=self.ids,
+                ids=sql_array("int", self.ids),
             )
         )
         return {row["id"]: row for row in rows}

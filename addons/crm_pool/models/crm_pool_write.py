@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .moves import BINNED, HELD, MOVES
+from .sql_arrays import sql_array
 
 # Columns that every move writes, whatever else it does.
 MOVE_COLUMNS = frozenset({"pool_id", "pool_moves", "active", "write_uid", "write_date"})
@@ -54,7 +55,7 @@ class CrmPoolWrite(models.AbstractModel):
         :param rules: reclaim rules by which the rows get their deadlines along with it
         """
         sets, arrays = self._pool_split_targets(targets)
-        arrays = {"id": SQL("%s::int[]", [row["id"] for row in rows]), **arrays}
+        arrays = {"id": sql_array("int", [row["id"] for row in rows]), **arrays}
         sets["pool_id"] = self._pool_pool_sql(MOVES[name], pool)
         deadlines = SQL()
         if rules is not None:
@@ -98,7 +99,7 @@ class CrmPoolWrite(models.AbstractModel):
                 sets[column] = SQL(f"%s::{kind}", first)
             else:
                 values = [target[column] for target in targets]
-                arrays[column] = SQL(f"%s::{kind}[]", values)
+                arrays[column] = sql_array(kind, values)
                 sets[column] = SQL("a.%s", SQL.identifier(column))
         return sets, arrays
 

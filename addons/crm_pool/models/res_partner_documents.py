@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from .moves import HELD, MOVES
+from .sql_arrays import sql_array
 
 CLOSING_MOVES = frozenset({"return", "recall", "reclaim", "unprotect", "bin"})
 
@@ -72,7 +73,11 @@ class ResPartner(models.Model):
         if not held:
             return None
         ids, user_ids = (list(column) for column in zip(*held, strict=True))
-        return SQL("unnest(%s, %s) AS held (id, user_id)", ids, user_ids)
+        return SQL(
+            "unnest(%s, %s) AS held (id, user_id)",
+            sql_array("int", ids),
+            sql_array("int", user_ids),
+        )
 
     def _pool_closed_sql(self, model, now):
         """Return what closing writes into a document, as SQL assignments.
@@ -101,7 +106,7 @@ class ResPartner(models.Model):
                 self.env._("The customer was reclaimed."),
                 now.date(),
                 model,
-                ids,
+                sql_array("int", ids),
             )
         )
         self.env["mail.activity"].invalidate_model()

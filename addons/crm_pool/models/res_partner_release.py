@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .sql_arrays import sql_array
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
@@ -32,7 +34,7 @@ class ResPartner(models.Model):
                  WHERE c.customer_id = ANY(%s) AND c.customer_id <> c.id
              RETURNING c.id, c.customer_id
                 """,
-                self.ids,
+                sql_array("int", self.ids),
             )
         )
         return dict(self.env.cr.fetchall())
@@ -54,7 +56,11 @@ class ResPartner(models.Model):
             if customer_id in losers
         ]
         ids, user_ids = zip(*lost, strict=True)
-        return SQL("unnest(%s, %s) AS lost (id, user_id)", list(ids), list(user_ids))
+        return SQL(
+            "unnest(%s, %s) AS lost (id, user_id)",
+            sql_array("int", ids),
+            sql_array("int", user_ids),
+        )
 
     def _pool_release_followers(self, lost):
         self.env.cr.execute(
@@ -114,7 +120,7 @@ class ResPartner(models.Model):
                     " WHERE d.partner_id = ANY(%s) AND d.user_id IS NULL AND %s",
                     SQL.identifier(model._table),
                     owner,
-                    ids,
+                    sql_array("int", ids),
                     is_open,
                 )
             )

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 
 from .moves import MOVES, UNDO
 from .outcome import Outcome
+from .sql_arrays import sql_array
 
 UNDO_MINUTES = 10
 UNDO_MOVES = frozenset(name for name, _minutes in UNDO.values())
@@ -66,7 +67,7 @@ class ResPartner(models.Model):
                    AND s.ended_at IS NULL AND %(condition)s
              RETURNING s.customer_id, s.user_id, s.shared_at
                 """,
-                ids=list(ids),
+                ids=sql_array("int", ids),
                 condition=condition,
                 reason=reason,
                 now=now,
@@ -86,7 +87,7 @@ class ResPartner(models.Model):
                 """
                 UPDATE crm_pool_share s
                    SET ended_at = NULL, ended_by_id = NULL, end_reason = NULL
-                  FROM unnest(%(ids)s::int[], %(since)s::timestamp[]) a (id, since)
+                  FROM unnest(%(ids)s, %(since)s) a (id, since)
                   JOIN res_partner c ON c.id = a.id AND c.pool_place = 'held'
                  WHERE s.customer_id = a.id AND s.ended_at = a.since
                    AND s.end_reason = 'moved' AND s.user_id <> c.user_id
@@ -96,8 +97,8 @@ class ResPartner(models.Model):
                                       AND o.user_id = s.user_id
                                       AND o.ended_at IS NULL)
                 """,
-                ids=[row["id"] for row in rows],
-                since=[row["pool_since"] for row in rows],
+                ids=sql_array("int", [row["id"] for row in rows]),
+                since=sql_array("timestamp", [row["pool_since"] for row in rows]),
                 now=now,
             )
         )

@@ -2,6 +2,8 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .sql_arrays import sql_array
+
 
 class ResPartner(models.Model):
     """What colleagues leave behind on a customer that is shared to them no more."""
@@ -26,12 +28,12 @@ class ResPartner(models.Model):
             return
         lost = SQL(
             "(SELECT p.id, e.user_id, e.shared_at, p.user_id AS owner_id"
-            "   FROM unnest(%s::int[], %s::int[], %s::timestamp[])"
+            "   FROM unnest(%s, %s, %s)"
             "        e (customer_id, user_id, shared_at)"
             "   JOIN res_partner p ON p.customer_id = e.customer_id) AS lost",
-            [row["customer_id"] for row in ended],
-            [row["user_id"] for row in ended],
-            [row["shared_at"] for row in ended],
+            sql_array("int", [row["customer_id"] for row in ended]),
+            sql_array("int", [row["user_id"] for row in ended]),
+            sql_array("timestamp", [row["shared_at"] for row in ended]),
         )
         reason = self.env._("The customer is shared to them no more.")
         self._pool_release_followers(lost)

@@ -43,6 +43,7 @@ from . import test_sent
 from . import test_share
 from . import test_share_end
 from . import test_share_records
+from . import test_sql_arrays
 from . import test_staff
 from . import test_transfer
 from . import test_undo
