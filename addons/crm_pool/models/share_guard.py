@@ -26,24 +26,36 @@ class Base(models.AbstractModel):
 
     def _find_hidden_links(self, *vals_list):
         hidden = super()._find_hidden_links(*vals_list)
-        named = {
-            name: set().union(
-                *(
-                    named_ids(self._fields[name], vals[name])
-                    for vals in vals_list
-                    if vals.get(name)
-                )
-            )
-            for name in self._get_customer_fields()
-        }
-        ids = set().union(*named.values())
-        read_only = set(
-            self.env["res.partner"].browse(ids)._filter_shared_to_read().ids
-        )
+        named = self._collect_customers(vals_list)
+        if not named or not self.env.user._has_hidden_customers():
+            return hidden
+        seen = set().union(*named.values()).difference(*hidden.values())
+        # sudo: just found readable; most name a customer of their own
+        others = self.env["res.partner"].browse(seen).sudo()
+        others = others.filtered(lambda partner: partner.user_id != self.env.user)
+        read_only = set(others._filter_shared_to_read().ids)
         for name, theirs in named.items():
             if theirs & read_only:
                 hidden[name] = hidden.get(name, set()) | (theirs & read_only)
         return hidden
+
+    @api.model
+    def _collect_customers(self, vals_list):
+        """Return ``{field name: ids}`` of the customers whose record one of this model
+        becomes by these values."""
+        return {
+            name: ids
+            for name in self._get_customer_fields()
+            if (
+                ids := set().union(
+                    *(
+                        named_ids(self._fields[name], vals[name])
+                        for vals in vals_list
+                        if vals.get(name)
+                    )
+                )
+            )
+        }
 
     def _make_hidden_link_error(self, name, value):
         error = super()._make_hidden_link_error(name, value)

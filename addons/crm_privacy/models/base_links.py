@@ -127,7 +127,7 @@ class Base(models.AbstractModel):
                 ids = named_ids(self._fields[name], vals[name])
             except ValueError as error:
                 raise self._make_hidden_link_error(name, vals[name]) from error
-            if ids - {self.env.user.partner_id.id}:
+            if ids:
                 named.setdefault(name, set()).update(ids)
 
     @api.model

@@ -22,8 +22,11 @@ class ResUsers(models.Model):
         self.ensure_one()
         return any(self.has_group(group) for group in groups)
 
+    @tools.ormcache("self.id")
     def _has_hidden_customers(self):
-        """Whether this is an internal user who does not see all customers."""
+        """Whether this is an internal user who does not see all customers. Asked with
+        every call; whoever changes groups empties this cache with that of the groups.
+        """
         return self._is_internal() and not self._has_any_group(
             self._get_see_all_groups()
         )
