@@ -7,33 +7,39 @@ from .sql_arrays import sql_array
 class CrmLead(models.Model):
     _inherit = "crm.lead"
 
-    def _pool_follow_owner(self, rows, owner):
+    def _pool_follow_owner(self, rows, owners):
         """Team and date of assignment follow the owner; nothing that hangs on the
         lead stays with somebody who lost it."""
-        result = super()._pool_follow_owner(rows, owner)
+        result = super()._pool_follow_owner(rows, owners)
         lost = [
             (row["id"], row["user_id"])
             for row in rows
-            if row["user_id"] and row["user_id"] != owner
+            if row["user_id"] and row["user_id"] != owners.get(row["id"])
         ]
         if lost:
             self._pool_release(lost)
-        self._pool_follow_team(owner)
+        self._pool_follow_team(owners)
         return result
 
-    def _pool_follow_team(self, owner):
-        team = self.env["crm.team"]
-        if owner:
-            team = team._get_default_team_id(
+    def _pool_follow_team(self, owners):
+        teams = {
+            owner: self.env["crm.team"]._get_default_team_id(
                 user_id=owner, domain=[("use_leads", "=", True)]
             )
+            for owner in set(owners.values())
+        }
+        team_ids = [
+            teams[owners[lead_id]].id or None if lead_id in owners else None
+            for lead_id in self.ids
+        ]
         self.env.cr.execute(
             SQL(
-                "UPDATE crm_lead SET team_id = COALESCE(%s, team_id), date_open = %s"
-                " WHERE id = ANY(%s)",
-                team.id or None,
-                fields.Datetime.now() if owner else None,
+                "UPDATE crm_lead l"
+                "   SET team_id = COALESCE(a.team_id, l.team_id), date_open = %s"
+                "  FROM unnest(%s, %s) a (id, team_id) WHERE l.id = a.id",
+                fields.Datetime.now() if owners else None,
                 sql_array("int", self.ids),
+                sql_array("int", team_ids),
             )
         )
 

@@ -147,12 +147,17 @@ class CrmPoolDistribute(models.AbstractModel):
         rows = self._pool_filter(rows, refusal, outcome)
         records = self.browse([row["id"] for row in rows])
         found = records._pool_plan(pool, members, by, match_first)
-        for member in members:
-            if ids := found.given[member.id]:
-                moved = self.browse(ids)._pool_move("distribute", now, member=member)
-                outcome.done += moved.done
-                outcome.refused.update(moved.refused)
-                given.setdefault(member, []).extend(moved.done)
+        receivers = {
+            record_id: member
+            for member in members
+            for record_id in found.given[member.id]
+        }
+        rows = [row for row in rows if row["id"] in receivers]
+        moved = self._pool_give("distribute", rows, receivers, now)
+        outcome.done += moved.done
+        outcome.refused.update(moved.refused)
+        for record_id in moved.done:
+            given.setdefault(receivers[record_id], []).append(record_id)
         members._keep_plan(found, now)
         self._pool_wake_distribution()
         for record_id, rule_id in found.overflow.items():

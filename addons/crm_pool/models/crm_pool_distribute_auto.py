@@ -31,14 +31,14 @@ class CrmPoolDistributeAuto(models.AbstractModel):
 
     _inherit = "crm.pool.mixin"
 
-    def _pool_apply(self, name, rows, now, member, pool, reason, values):
+    def _pool_apply(self, name, rows, now, owners, pool, reason, values):
         if not (MOVES[name].arrives and pool and pool.auto_distribute):
-            return super()._pool_apply(name, rows, now, member, pool, reason, values)
+            return super()._pool_apply(name, rows, now, owners, pool, reason, values)
 
         def arriving(row):
             return {**(values(row) if values else {}), "awaits_distribution": True}
 
-        super()._pool_apply(name, rows, now, member, pool, reason, arriving)
+        super()._pool_apply(name, rows, now, owners, pool, reason, arriving)
         self._pool_wake_distribution()
 
     def _pool_target(self, move, row, owner, now, values):

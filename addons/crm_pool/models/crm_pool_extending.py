@@ -124,13 +124,13 @@ class CrmPoolExtending(models.AbstractModel):
             last=format_date(self.env, last),
         )
 
-    def _pool_follow_owner(self, rows, owner):
+    def _pool_follow_owner(self, rows, owners):
         """What was asked for ends with the holding."""
-        result = super()._pool_follow_owner(rows, owner)
+        result = super()._pool_follow_owner(rows, owners)
         held = [
             row["id"]
             for row in rows
-            if row["pool_place"] == HELD and row["user_id"] != owner
+            if row["pool_place"] == HELD and row["user_id"] != owners.get(row["id"])
         ]
         if held:
             # sudo: those of all owners

@@ -1,12 +1,10 @@
-import json
-
 from psycopg2.errors import SerializationFailure
 
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .moves import HELD, MOVES, PUBLIC, UNDO
+from .moves import HELD, MOVES, PUBLIC
 from .outcome import Outcome
 from .sql_arrays import sql_array
 
@@ -69,7 +67,9 @@ class CrmPoolGate(models.AbstractModel):
             quota = (None, *quota[1:])
         rows = self._pool_fit_limits(move, rows, member, quota, now, outcome)
         if rows:
-            self._pool_apply(name, rows, now, member, pool, reason, values)
+            owner = member and member.user_id.id
+            owners = {row["id"]: owner for row in rows} if member else {}
+            self._pool_apply(name, rows, now, owners, pool, reason, values)
             if move.day_limit:
                 member._count_claims(len(rows))
             outcome.done = [row["id"] for row in rows]
@@ -84,6 +84,22 @@ class CrmPoolGate(models.AbstractModel):
         if may:
             rows = self._pool_filter(rows, may, outcome)
         return self._pool_filter(rows, self._pool_place_refusal(move, member), outcome)
+
+    def _pool_give(self, name, rows, members, now):
+        """Move to several members of one pool at a time, each of whom took their turn.
+
+        :param str name: a key of :data:`MOVES` that gives away what is public
+        :param rows: locked rows, where the move starts
+        :param dict members: ``{id: crm.pool.member}`` who receives each of them
+        :rtype: Outcome
+        """
+        outcome = Outcome()
+        if rows := self._pool_fit_capacities(rows, members, outcome):
+            self._pool_plan_plainly()
+            owners = {row["id"]: members[row["id"]].user_id.id for row in rows}
+            self._pool_apply(name, rows, now, owners, None, None, None)
+            outcome.done = [row["id"] for row in rows]
+        return outcome
 
     def _pool_check_kind(self, pool):
         """:raises UserError: the pool is one for something else"""
@@ -209,18 +225,23 @@ class CrmPoolGate(models.AbstractModel):
         )
         return rows and rows[0][0]
 
-    def _pool_apply(self, name, rows, now, member, pool, reason, values):
-        """Write the move: records with their deadlines, ledger, what hangs on them."""
-        owner = member.user_id.id if member else None
+    def _pool_apply(self, name, rows, now, owners, pool, reason, values):
+        """Write the move: records with their deadlines, ledger, what hangs on them.
+
+        :param dict owners: ``{id: id of the user}`` who receives each; empty where
+            nobody does
+        """
+        move = MOVES[name]
         targets = [
-            self._pool_target(MOVES[name], row, owner, now, values) for row in rows
+            self._pool_target(move, row, owners.get(row["id"]), now, values)
+            for row in rows
         ]
-        rules, told_after = self._pool_move_rules(rows, targets, owner, pool)
+        rules, told_after = self._pool_move_rules(rows, targets, owners, pool)
         self._pool_write_move(name, rows, targets, now, pool, rules)
         self._pool_write_log(name, rows, now, reason)
         moved = self.browse([row["id"] for row in rows])
-        if not MOVES[name].keeps_holding and MOVES[name].target:
-            moved._pool_follow_owner(rows, owner)
+        if not move.keeps_holding and move.target:
+            moved._pool_follow_owner(rows, owners)
         moved._pool_forget_cache()
         if told_after:
             moved._pool_refresh_deadlines()
@@ -236,64 +257,11 @@ class CrmPoolGate(models.AbstractModel):
             "reclaim_error",
         ]
 
-    def _pool_write_log(self, name, rows, now, reason):
-        """Write one row of the ledger for each record, in id order.
-
-        A move that may be taken back keeps what it ended.
-        """
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO crm_pool_log
-                    (%(log_field)s, sequence, pool_id, company_id, move,
-                     from_pool_id, from_user_id, to_user_id, actor_id, date, reason,
-                     rule_id, held_since, ended)
-                SELECT r.id, r.pool_moves, r.pool_id, r.company_id, %(move)s,
-                       a.pool_id, a.user_id,
-                       CASE WHEN r.pool_place = 'held' THEN r.user_id END,
-                       %(actor)s, %(now)s, %(reason)s, a.rule_id, a.held_since, a.ended
-                  FROM unnest(%(ids)s, %(pools)s, %(users)s, %(rules)s, %(starts)s,
-                              %(ended)s)
-                       a (id, pool_id, user_id, rule_id, held_since, ended)
-                  JOIN %(table)s r ON r.id = a.id
-                 ORDER BY r.id
-                """,
-                table=SQL.identifier(self._table),
-                log_field=SQL.identifier(self._pool_log_field),
-                now=now,
-                actor=self.env.uid,
-                move=name,
-                reason=reason or None,
-                **self._pool_log_arrays(name, rows),
-            )
-        )
-
-    def _pool_log_arrays(self, name, rows):
-        """Return SQL of what the ledger keeps of the rows as they were."""
-        # Whoever has it before it comes into a pool does not hold it.
-        users = [row["user_id"] if row["pool_place"] == HELD else None for row in rows]
-        rules = [row["reclaim_rule_id"] for row in rows] if name == "reclaim" else []
-        ended = [self._pool_ended_holding(row) for row in rows] if name in UNDO else []
-        return {
-            "ids": sql_array("int", [row["id"] for row in rows]),
-            "pools": sql_array("int", [row["pool_id"] for row in rows]),
-            "users": sql_array("int", users),
-            "rules": sql_array("int", rules),
-            "starts": sql_array("timestamp", [row["claimed_at"] for row in rows]),
-            "ended": sql_array("jsonb", ended),
-        }
-
-    def _pool_ended_holding(self, row):
-        """Return what an undo needs to bring the place of a row back, as JSON."""
-        columns = ["pool_place", "pool_since", "claimed_at"]
-        columns += self._pool_holding_columns()
-        return json.dumps({name: row[name] for name in columns}, default=str)
-
-    def _pool_follow_owner(self, rows, owner):
+    def _pool_follow_owner(self, rows, owners):
         """Let what hangs on the records follow them; others add by ``super()``.
 
         :param rows: the locked rows as they were before the move
-        :param owner: id of the new owner or None
+        :param dict owners: as in :meth:`_pool_apply`
         """
 
     def _pool_forget_cache(self):

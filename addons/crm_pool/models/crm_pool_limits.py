@@ -80,16 +80,35 @@ class CrmPoolLimits(models.AbstractModel):
         if not rows:
             return rows
         room = max(capacity - member._count_held(self), 0)
-        outcome.refuse(
-            [row["id"] for row in rows[room:]],
-            self.env._(
-                "%(user)s holds as many %(what)s as allowed (%(capacity)s).",
-                user=self._pool_user_name(member.user_id.id),
-                what=self._pool_nouns(),
-                capacity=capacity,
-            ),
-        )
+        if over := [row["id"] for row in rows[room:]]:
+            outcome.refuse(over, self._pool_full_message(member, capacity))
         return rows[:room]
+
+    def _pool_fit_capacities(self, rows, members, outcome):
+        """Keep as many rows, in their order, as each of the members has room for."""
+        if not rows:
+            return rows
+        receivers = self.env["crm.pool.member"].union(*dict.fromkeys(members.values()))
+        held = receivers._count_each_held(self)
+        rooms = {m: m.capacity - held.get(m.user_id.id, 0) for m in receivers}
+        kept = []
+        for row in rows:
+            member = members[row["id"]]
+            rooms[member] -= 1
+            if rooms[member] >= 0:
+                kept.append(row)
+            else:
+                reason = self._pool_full_message(member, member.capacity)
+                outcome.refuse([row["id"]], reason)
+        return kept
+
+    def _pool_full_message(self, member, capacity):
+        return self.env._(
+            "%(user)s holds as many %(what)s as allowed (%(capacity)s).",
+            user=self._pool_user_name(member.user_id.id),
+            what=self._pool_nouns(),
+            capacity=capacity,
+        )
 
     def _pool_fit_day(self, rows, daily_limit, claimed, outcome):
         """Keep as many rows as the member may claim on this day."""

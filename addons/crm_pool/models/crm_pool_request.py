@@ -134,18 +134,16 @@ class CrmPoolRequest(models.Model):
         late._tell_decision()
         return len(late)
 
-    def _close(self, now, owner_id):
+    def _close(self, now, holders):
         """Close requests whose record has left the pool.
 
-        :param owner_id: who holds it now; whose own request is approved thereby
+        :param holders: ``{request: id of the user}`` who holds it now, whose own
+            request is approved thereby; None where nobody does
         """
-        won = self.filtered(lambda request: request.asked_by_id.id == owner_id)
+        won = self.filtered(lambda request: request.asked_by_id.id == holders[request])
         won._write_decision(APPROVED, None, now)
-        lost = self - won
-        if owner_id:
-            lost._write_decision(
-                REFUSED, self.env._("Somebody else holds it now."), now
-            )
-        else:
-            lost._lapse(now, self.env._("It has left the pool."))
-        lost._tell_decision()
+        gone = self.filtered(lambda request: not holders[request])
+        lost = self - won - gone
+        lost._write_decision(REFUSED, self.env._("Somebody else holds it now."), now)
+        gone._lapse(now, self.env._("It has left the pool."))
+        (lost | gone)._tell_decision()

@@ -118,13 +118,15 @@ class CrmPoolRequesting(models.AbstractModel):
             return outcome
         return self._pool_move("claim", now, member=member)
 
-    def _pool_follow_owner(self, rows, owner):
+    def _pool_follow_owner(self, rows, owners):
         """What has left the pool is not to be had any more."""
-        result = super()._pool_follow_owner(rows, owner)
+        result = super()._pool_follow_owner(rows, owners)
         left = self._pool_left(row for row in rows if row["pool_place"] == PUBLIC)
         requests = left._pool_open_requests()
         if requests:
-            requests._close(fields.Datetime.now(), owner)
+            asked = {request: request[self._pool_log_field].id for request in requests}
+            holders = {request: owners.get(asked[request]) for request in requests}
+            requests._close(fields.Datetime.now(), holders)
         return result
 
     def _pool_left(self, rows):

@@ -1,8 +1,10 @@
+import json
+
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .moves import BINNED, HELD, MOVES
+from .moves import BINNED, HELD, MOVES, UNDO
 from .sql_arrays import sql_array
 
 # Columns that every move writes, whatever else it does.
@@ -12,7 +14,8 @@ DEADLINE_COLUMNS = {"reclaim_at": "reclaim_at", "reclaim_rule_id": "rule_id"}
 
 
 class CrmPoolWrite(models.AbstractModel):
-    """What the gate writes into the records: one statement for each move."""
+    """What the gate writes: for each move one statement into the records, and one into
+    the ledger."""
 
     _inherit = "crm.pool.mixin"
 
@@ -31,14 +34,14 @@ class CrmPoolWrite(models.AbstractModel):
             target["pool_since"] = now
         return target | (values(row) if values else {})
 
-    def _pool_move_rules(self, rows, targets, owner, pool):
+    def _pool_move_rules(self, rows, targets, owners, pool):
         """Return the rules under which the rows come by the move, and whether their
         deadlines can only be told when all of the move has been written.
 
         :returns: ``(rules, told_after)``: rules is None where there is no deadline to
             write along with the move
         """
-        if not owner:
+        if not owners:
             return None, False
         pools = pool or self.env["crm.pool"].browse(
             {row["pool_id"] for row in rows} - {None}
@@ -149,3 +152,56 @@ class CrmPoolWrite(models.AbstractModel):
         if None in move.sources:
             return SQL()
         return SQL("write_uid = %s, write_date = %s,", self.env.uid, now)
+
+    def _pool_write_log(self, name, rows, now, reason):
+        """Write one row of the ledger for each record, in id order.
+
+        A move that may be taken back keeps what it ended.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO crm_pool_log
+                    (%(log_field)s, sequence, pool_id, company_id, move,
+                     from_pool_id, from_user_id, to_user_id, actor_id, date, reason,
+                     rule_id, held_since, ended)
+                SELECT r.id, r.pool_moves, r.pool_id, r.company_id, %(move)s,
+                       a.pool_id, a.user_id,
+                       CASE WHEN r.pool_place = 'held' THEN r.user_id END,
+                       %(actor)s, %(now)s, %(reason)s, a.rule_id, a.held_since, a.ended
+                  FROM unnest(%(ids)s, %(pools)s, %(users)s, %(rules)s, %(starts)s,
+                              %(ended)s)
+                       a (id, pool_id, user_id, rule_id, held_since, ended)
+                  JOIN %(table)s r ON r.id = a.id
+                 ORDER BY r.id
+                """,
+                table=SQL.identifier(self._table),
+                log_field=SQL.identifier(self._pool_log_field),
+                now=now,
+                actor=self.env.uid,
+                move=name,
+                reason=reason or None,
+                **self._pool_log_arrays(name, rows),
+            )
+        )
+
+    def _pool_log_arrays(self, name, rows):
+        """Return SQL of what the ledger keeps of the rows as they were."""
+        # Whoever has it before it comes into a pool does not hold it.
+        users = [row["user_id"] if row["pool_place"] == HELD else None for row in rows]
+        rules = [row["reclaim_rule_id"] for row in rows] if name == "reclaim" else []
+        ended = [self._pool_ended_holding(row) for row in rows] if name in UNDO else []
+        return {
+            "ids": sql_array("int", [row["id"] for row in rows]),
+            "pools": sql_array("int", [row["pool_id"] for row in rows]),
+            "users": sql_array("int", users),
+            "rules": sql_array("int", rules),
+            "starts": sql_array("timestamp", [row["claimed_at"] for row in rows]),
+            "ended": sql_array("jsonb", ended),
+        }
+
+    def _pool_ended_holding(self, row):
+        """Return what an undo needs to bring the place of a row back, as JSON."""
+        columns = ["pool_place", "pool_since", "claimed_at"]
+        columns += self._pool_holding_columns()
+        return json.dumps({name: row[name] for name in columns}, default=str)

@@ -16,8 +16,8 @@ class ResPartner(models.Model):
         help="This contact was in use when its customer was deleted.",
     )
 
-    def _pool_apply(self, name, rows, now, member, pool, reason, values):
-        result = super()._pool_apply(name, rows, now, member, pool, reason, values)
+    def _pool_apply(self, name, rows, *args):
+        result = super()._pool_apply(name, rows, *args)
         move = MOVES[name]
         customers = self.browse([row["id"] for row in rows])
         if name == "merge_away":

@@ -26,12 +26,12 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    def _pool_apply(self, name, rows, now, member, pool, reason, values):
+    def _pool_apply(self, name, rows, now, owners, *args):
         if name in CLOSING_MOVES:
             self._pool_close_documents(rows, now)
-        elif member and HELD in MOVES[name].sources:
-            self._pool_hand_activities(rows, member.user_id.id)
-        return super()._pool_apply(name, rows, now, member, pool, reason, values)
+        elif owners and HELD in MOVES[name].sources:
+            self._pool_hand_activities(rows, owners)
+        return super()._pool_apply(name, rows, now, owners, *args)
 
     def _pool_close_documents(self, rows, now):
         """Close what the owners of these customers have open, where the pool says so.
@@ -67,16 +67,18 @@ class ResPartner(models.Model):
         closing = pools.filtered(lambda pool: pool.open_documents == "close").ids
         return self._pool_held_sql(row for row in rows if row["pool_id"] in closing)
 
-    def _pool_held_sql(self, rows):
-        """Return SQL with a row ``(id, user_id)`` for each customer and its owner."""
+    def _pool_held_sql(self, rows, owners=None):
+        """Return SQL with a row ``(id, user_id, owner_id)`` for each customer, its
+        owner, and who receives it of ``owners``."""
         held = [(row["id"], row["user_id"]) for row in rows if row["user_id"]]
         if not held:
             return None
-        ids, user_ids = (list(column) for column in zip(*held, strict=True))
+        ids, user_ids = zip(*held, strict=True)
         return SQL(
-            "unnest(%s, %s) AS held (id, user_id)",
+            "unnest(%s, %s, %s) AS held (id, user_id, owner_id)",
             sql_array("int", ids),
             sql_array("int", user_ids),
+            sql_array("int", map((owners or {}).get, ids)),
         )
 
     def _pool_closed_sql(self, model, now):
@@ -111,10 +113,11 @@ class ResPartner(models.Model):
         )
         self.env["mail.activity"].invalidate_model()
 
-    def _pool_hand_activities(self, rows, owner):
+    def _pool_hand_activities(self, rows, owners):
         """The new owner has to do what the former one had, on the customer, its
         contacts and their open documents."""
-        held = self._pool_held_sql(row for row in rows if row["user_id"] != owner)
+        passed = [row for row in rows if row["user_id"] != owners[row["id"]]]
+        held = self._pool_held_sql(passed, owners)
         if not held:
             return
         self.env["mail.activity"].flush_model(["active", "user_id", "res_id"])
@@ -128,10 +131,10 @@ class ResPartner(models.Model):
             for model, is_open in self._pool_open_documents()
         ]
         for name, select, condition in sources + documents:
-            self._pool_hand_activities_of(name, select, condition, held, owner)
+            self._pool_hand_activities_of(name, select, condition, held)
         self.env["mail.activity"].invalidate_model()
 
-    def _pool_hand_activities_of(self, name, select, condition, held, owner):
+    def _pool_hand_activities_of(self, name, select, condition, held):
         model = self.env[name]
         model.flush_model()
         document = SQL()
@@ -142,15 +145,14 @@ class ResPartner(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                UPDATE mail_activity a SET user_id = %(owner)s
-                  FROM (%(select)s AS id, held.user_id
+                UPDATE mail_activity a SET user_id = of.owner_id
+                  FROM (%(select)s AS id, held.user_id, held.owner_id
                           FROM %(held)s JOIN res_partner p ON p.customer_id = held.id
                           %(document)s
                          WHERE %(condition)s) of
                  WHERE a.res_model = %(model)s AND a.res_id = of.id
                    AND a.user_id = of.user_id AND a.active
                 """,
-                owner=owner,
                 select=select,
                 held=held,
                 document=document,

@@ -7,19 +7,19 @@ from .sql_arrays import sql_array
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    def _pool_follow_owner(self, rows, owner):
+    def _pool_follow_owner(self, rows, owners):
         """Contacts follow their customer in the same statement per table; nothing
         that hangs on it stays with an owner who lost it."""
-        result = super()._pool_follow_owner(rows, owner)
+        result = super()._pool_follow_owner(rows, owners)
         contacts = self._pool_move_contacts()
-        lost = self._pool_lost_sql(rows, contacts, owner)
+        lost = self._pool_lost_sql(rows, contacts, owners)
         if lost:
             self._pool_release_followers(lost)
             reason = self.env._("The customer has left its owner.")
             self._pool_release_activities(lost, reason)
             self._pool_release_documents(lost)
-        if owner:
-            self._pool_take_over_documents([*self.ids, *contacts], owner)
+        if owners:
+            self._pool_take_over_documents([*self.ids, *contacts])
         return result
 
     def _pool_move_contacts(self):
@@ -39,13 +39,13 @@ class ResPartner(models.Model):
         )
         return dict(self.env.cr.fetchall())
 
-    def _pool_lost_sql(self, rows, contacts, owner):
+    def _pool_lost_sql(self, rows, contacts, owners):
         """Return SQL with a row ``(id, user_id)`` for each customer, and each of its
         contacts, whose owner loses it; None when nobody loses anything."""
         losers = {
             row["id"]: row["user_id"]
             for row in rows
-            if row["user_id"] and row["user_id"] != owner
+            if row["user_id"] and row["user_id"] != owners.get(row["id"])
         }
         if not losers:
             return None
@@ -110,16 +110,16 @@ class ResPartner(models.Model):
             )
             model.invalidate_model(["user_id"])
 
-    def _pool_take_over_documents(self, ids, owner):
+    def _pool_take_over_documents(self, ids):
         """Whoever receives the customer receives what came to the pool with it."""
         for model, is_open in self._pool_open_documents():
             model.flush_model()
             self.env.cr.execute(
                 SQL(
-                    "UPDATE %s d SET user_id = %s"
-                    " WHERE d.partner_id = ANY(%s) AND d.user_id IS NULL AND %s",
+                    "UPDATE %s d SET user_id = p.user_id FROM res_partner p"
+                    " WHERE p.id = ANY(%s) AND d.partner_id = p.id"
+                    "   AND d.user_id IS NULL AND %s",
                     SQL.identifier(model._table),
-                    owner,
                     sql_array("int", ids),
                     is_open,
                 )
