@@ -1,8 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from .outcome import Outcome
 from .sent import browse_sent_id, sound_text
+from .sql_arrays import sql_array
 
 
 class CrmPoolMoves(models.AbstractModel):
@@ -96,10 +98,7 @@ class CrmPoolMoves(models.AbstractModel):
         """
         total = Outcome()
         done = set()
-        known = self.exists()
-        known.fetch(["pool_id"])  # not for all that a partner has
-        total.refuse((self - known).ids, refusal)
-        for pool, part in known.grouped("pool_id").items():
+        for pool, part in self._pool_parts_by_pool():
             member = pool and get_member(pool)
             if not member and not (pool and refuse):
                 total.refuse(part.ids, refusal)
@@ -109,6 +108,26 @@ class CrmPoolMoves(models.AbstractModel):
             total.refused.update(outcome.refused)
         total.done = [record_id for record_id in self.ids if record_id in done]
         return total
+
+    def _pool_parts_by_pool(self):
+        """Return ``[(pool, records)]``; what lies in none, or does not exist, is with
+        the empty one."""
+        self.flush_model(["pool_id"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id, pool_id FROM %s WHERE id = ANY(%s)",
+                SQL.identifier(self._table),
+                sql_array("int", self.ids),
+            )
+        )
+        pools = dict(rows)
+        parts = {}
+        for record_id in self.ids:
+            parts.setdefault(pools.get(record_id), []).append(record_id)
+        return [
+            (self.env["crm.pool"].browse(pool_id or ()), self.browse(ids))
+            for pool_id, ids in parts.items()
+        ]
 
     def _pool_return(self, reason, now):
         rights = self._pool_return_rights()

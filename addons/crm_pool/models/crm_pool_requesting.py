@@ -121,7 +121,7 @@ class CrmPoolRequesting(models.AbstractModel):
     def _pool_follow_owner(self, rows, owners):
         """What has left the pool is not to be had any more."""
         result = super()._pool_follow_owner(rows, owners)
-        left = self._pool_left(row for row in rows if row["pool_place"] == PUBLIC)
+        left = self._pool_left(rows, owners)
         requests = left._pool_open_requests()
         if requests:
             asked = {request: request[self._pool_log_field].id for request in requests}
@@ -129,14 +129,16 @@ class CrmPoolRequesting(models.AbstractModel):
             requests._close(fields.Datetime.now(), holders)
         return result
 
-    def _pool_left(self, rows):
-        """Return what a move took out of its pool: a merge leaves some there.
+    def _pool_left(self, rows, owners):
+        """Return the public records that a move took out of their pool: a merge leaves
+        some there.
 
-        :param rows: public ones, as they were before the move
+        :param rows: as they were before the move
         """
-        pools = {row["id"]: row["pool_id"] for row in rows}
-        if not pools:
-            return self.browse()
+        public = [row for row in rows if row["pool_place"] == PUBLIC]
+        pools = {row["id"]: row["pool_id"] for row in public}
+        if all(owners.get(record_id) for record_id in pools):
+            return self.browse(pools)
         stayed = self.env.execute_query(
             SQL(
                 "SELECT id, pool_id FROM %s WHERE id = ANY(%s) AND pool_place = %s",

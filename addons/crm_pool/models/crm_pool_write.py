@@ -1,6 +1,6 @@
 import json
 
-from odoo import models
+from odoo import models, tools
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -112,13 +112,10 @@ class CrmPoolWrite(models.AbstractModel):
         :param dict sets: SQL of what the move writes into row ``r`` out of ``a``
         """
         self._pool_flush_clocks()
-        columns = SQL(", ").join(
-            SQL("%s AS %s", sets.get(name, SQL("r.%s", column)), column)
-            for name, column in self._pool_stored_columns()
-        )
+        written = [SQL("%s AS %s", sets[name], SQL.identifier(name)) for name in sets]
         source = SQL(
             "(SELECT %s FROM a JOIN %s r ON r.id = a.id)",
-            columns,
+            SQL(", ").join([self._pool_kept_columns(tuple(sets)), *written]),
             SQL.identifier(self._table),
         )
         scope = SQL("TRUE")
@@ -128,13 +125,18 @@ class CrmPoolWrite(models.AbstractModel):
             self._pool_first_deadline_sql(rules, scope, within, source=source),
         )
 
-    def _pool_stored_columns(self):
-        """Return ``[(name, its SQL)]`` of all columns of the table."""
-        return [
-            (field.name, SQL.identifier(field.name))
+    @tools.ormcache("written")
+    def _pool_kept_columns(self, written):
+        """Return SQL of all columns of the row ``r`` but those written; asked with each
+        claim, which writes the same columns.
+
+        :param tuple written: their names
+        """
+        return SQL(", ").join(
+            SQL("r.%s", SQL.identifier(field.name))
             for field in self._fields.values()
-            if field.store and field.column_type
-        ]
+            if field.store and field.column_type and field.name not in written
+        )
 
     def _pool_pool_sql(self, move, pool):
         if not move.target:
