@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from .crm_pool_entry import Wish
 from .kinds import CUSTOMERS
@@ -66,22 +66,20 @@ class ResPartner(models.Model):
         """
         adopted = 0
         self.flush_model()
-        while rows := self._pool_unadopted(ADOPT_BATCH):
-            for company_id, user_id, ids in rows:
-                self._pool_adopt_group(company_id, user_id, ids, now)
-                adopted += len(ids)
+        for company_id, user_id, ids in self._pool_unadopted():
+            for part in split_every(ADOPT_BATCH, ids):
+                self._pool_adopt_group(company_id, user_id, part, now)
+            adopted += len(ids)
         return adopted
 
-    def _pool_unadopted(self, limit):
-        """Return ``[(company id, user id, ids)]`` of at most ``limit`` customers."""
+    def _pool_unadopted(self):
+        """Return ``[(company id, user id, ids)]`` of customers that are in no pool."""
         return self.env.execute_query(
             SQL(
                 "SELECT company_id, user_id, array_agg(id ORDER BY id)"
-                "  FROM (SELECT id, company_id, user_id FROM res_partner"
-                "         WHERE customer_state IS NOT NULL AND pool_place IS NULL"
-                "         ORDER BY id LIMIT %s) new"
-                " GROUP BY company_id, user_id",
-                limit,
+                "  FROM res_partner"
+                " WHERE customer_state IS NOT NULL AND pool_place IS NULL"
+                " GROUP BY company_id, user_id"
             )
         )
 
@@ -97,5 +95,12 @@ class ResPartner(models.Model):
         member = pool._get_member(user) or pool.member_ids.create(
             {"pool_id": pool.id, "user_id": user_id}
         )
-        customers._pool_move("win", now, member=member, pool=pool, reason=reason)
-        customers._pool_notice(now)
+        customers._pool_move(
+            "win",
+            now,
+            member=member,
+            pool=pool,
+            reason=reason,
+            # They have the full warning days from today.
+            values=lambda row: {"reclaim_notice_at": now},
+        )
