@@ -48,7 +48,7 @@ class CrmEnvelopeTemplate(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", help="Empty: for all companies.")
-    size = fields.Selection(SIZES, required=True, default="dl")
+    size = fields.Selection(SIZES, string="Envelope Size", required=True, default="dl")
     font = fields.Selection(FONT_NAMES, required=True, default="sans")
     has_boxes = fields.Boolean(
         "Draw Postcode Boxes",
@@ -226,8 +226,8 @@ class CrmEnvelopeTemplate(models.Model):
             zip="100080",
             address=self.env._("The recipient's address, from the province down"),
             company=self.env._("Firm of the Recipient Co., Ltd."),
-            department=self.env._("Department"),
-            person=self.env._("Name"),
+            department=self.env._("Recipient's Department"),
+            person=self.env._("Recipient's Name"),
         )
         sender = self.env["crm.customer.print"]._get_default_sender()
         for template in self:
