@@ -97,9 +97,9 @@ class CrmExportLog(models.Model):
             raise UserError(
                 self.env._(
                     "%(count)s customers are more than the %(limit)s that can be"
-                    " printed without confirming your identity. Press “Envelopes and"
-                    " Labels” above the list and choose there what to print: it asks for"
-                    " your password.",
+                    " printed without confirming your identity. Press “Letters” above"
+                    " the list and choose there what to print: it asks for your"
+                    " password.",
                     count=count,
                     limit=self.env.company.privacy_identity_rows,
                 )
