@@ -72,4 +72,5 @@
         "web.assets_backend_lazy": ["crm_customer/static/src/graph/**/*"],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -4,11 +4,13 @@ SELECT 'column ' || table_name || '.' || column_name
  WHERE table_schema = 'public' AND table_name IN ('res_partner', 'crm_lead',
        'sale_order', 'helpdesk_ticket', 'res_users', 'res_company',
        'calendar_event', 'mail_activity')
-   AND column_name ~ '^(customer_|pool_|reclaim_|claimed_|protected_|id_number|lookup_|followup_|last_followup|next_contact|next_step|contact_outside)'
+   AND column_name ~ '^(x_|customer_|pool_|reclaim_|claimed_|protected_|id_number|lookup_|followup_|last_followup|next_contact|next_step|contact_outside)'
  UNION ALL
 SELECT 'table ' || table_name FROM information_schema.tables
  WHERE table_schema = 'public'
-   AND table_name ~ '^crm_(pool|followup|dictionary|entry|duplicate|region|service|privacy|reveal|export|import)'
+   AND table_name ~ '^crm_(custom|pool|followup|dictionary|entry|duplicate|region|service|privacy|reveal|export|import)'
+ UNION ALL
+SELECT 'field ' || model || '.' || name FROM ir_model_fields WHERE state = 'manual'
  UNION ALL
 SELECT 'trigger ' || tgname FROM pg_trigger
  WHERE NOT tgisinternal

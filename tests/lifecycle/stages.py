@@ -69,6 +69,34 @@ def become(env, partner_ids):
     return {partner.id: partner.user_id.id for partner in partners}
 
 
+def add_fields(env, partner_ids):
+    """Add fields as an administrator does; return how the registry knows them."""
+    closed = env.ref("sales_team.group_sale_manager").ids
+    added = env["crm.custom.field"].create(
+        [
+            {"name": "Budget", "field_type": "monetary", "read_group_ids": closed},
+            {
+                "name": "Terms",
+                "field_type": "choice",
+                "choice_ids": [(0, 0, {"name": "Cash"})],
+            },
+        ]
+    )
+    budget, terms = added.mapped("technical_name")
+    env["res.partner"].browse(partner_ids).write(
+        {budget: 7.5, terms: added[1].choice_ids.id}
+    )
+    env.cr.commit()
+    return read_fields(env)
+
+
+def read_fields(env):
+    """Return how custom fields are known to the registry."""
+    names = env["crm.custom.field"].search([]).mapped("technical_name")
+    found = env["res.partner"]._fields
+    return {name: [found[name].type, found[name].groups] for name in names}
+
+
 def uninstall(env, addon):
     """Uninstall an addon as the button does; return whether it was there."""
     module = env["ir.module.module"].search([("name", "=", addon)])

@@ -77,9 +77,14 @@ def test_install_on_a_database_with_a_past(own_database):
 
 
 def test_upgrade_changes_no_owner(own_database):
-    """NF-G: -u of every addon on a year of history: same owners, same ledger, no
-    warning."""
+    """NF-G, CU-7: -u of every addon on a year of history: same owners, same ledger, no
+    warning; custom fields keep type, groups and values."""
     name = own_database("gonghai_life_upgrade", template(suite_addons(), demo=True))
+    [[customer]] = database.query(
+        "SELECT min(id) FROM res_partner WHERE customer_id = id", (), name
+    )
+    fields = run(name, "add_fields", partner_ids=[customer])
+    assert len(fields) == 2
     before = database.query(
         "SELECT id, user_id, pool_id, pool_place FROM res_partner ORDER BY id", (), name
     )
@@ -89,6 +94,11 @@ def test_upgrade_changes_no_owner(own_database):
     )
     assert before == after
     assert run(name, "look", logins=["sales1"])["verify"] == []
+    assert run(name, "read_fields") == fields
+    [[budget]] = database.query(
+        "SELECT x_budget FROM res_partner WHERE id = %s", (customer,), name
+    )
+    assert budget == 7.5
 
 
 def test_uninstall_locks_nobody_out(own_database):
@@ -98,6 +108,7 @@ def test_uninstall_locks_nobody_out(own_database):
     name = own_database("gonghai_life_end", template(suite_addons()))
     partners = run(name, "fill")["partners"]
     run(name, "become", partner_ids=partners[:21])
+    run(name, "add_fields", partner_ids=partners[:3])
     asked = {"logins": STOCK_USERS, "partner_ids": partners}
     first = run(name, "look", **asked)
     assert first["users"]["life_plain"] < len(partners)

@@ -1,11 +1,10 @@
 import re
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# Where a field may be named as part of a text: model -> text fields.
-NAMING = {"ir.filters": ("domain", "context", "sort")}
+FILTER_TEXTS = ("domain", "context", "sort")
 
 
 class CrmCustomField(models.Model):
@@ -39,6 +38,14 @@ class CrmCustomField(models.Model):
         self._forget_specs()
         return result
 
+    @api.model
+    def _remove_all(self):
+        """Remove every field, whatever names it: the addon goes."""
+        # pylint: disable=no-search-all
+        every = self.with_context(active_test=False).search([])
+        every._remove_namings()
+        every.field_id.unlink()
+
     def _check_removable(self):
         """:raises UserError: something would break without the field"""
         for field in self:
@@ -70,7 +77,7 @@ class CrmCustomField(models.Model):
     def _describe_uses(self):
         """Return texts that name what goes with the field."""
         self.ensure_one()
-        filters = self._find_naming("ir.filters")
+        filters = self._find_naming("ir.filters", FILTER_TEXTS)
         rules = self._find_rules()
         uses = [
             self.env._("the saved filter “%(name)s”", name=name)
@@ -83,15 +90,14 @@ class CrmCustomField(models.Model):
 
     def _remove_namings(self):
         for field in self:
-            field._find_naming("ir.filters").write({"active": False})
+            field._find_naming("ir.filters", FILTER_TEXTS).write({"active": False})
             field._find_rules().unlink()
             field._find_mappings().unlink()
 
-    def _find_naming(self, model_name):
-        """Return the records of a model whose texts name the field."""
-        names = NAMING[model_name]
-        # sudo: filters of others would break as well
-        records = self.env[model_name].sudo()
+    def _find_naming(self, model_name, names=("domain",)):
+        """Return the records of a model whose texts ``names`` name the field."""
+        # sudo: filters and rules of others would break as well
+        records = self.env[model_name].sudo().with_context(active_test=False)
         domain = Domain.OR(Domain(n, "like", self.technical_name) for n in names)
         word = re.compile(rf"\b{re.escape(self.technical_name)}\b")
         return records.search(domain).filtered(

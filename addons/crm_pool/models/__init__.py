@@ -71,6 +71,7 @@ from . import res_users_leaving
 from . import res_users_team
 from . import sale_order
 from . import crm_dictionary_item
+from . import crm_custom_field
 from . import crm_pool_toast
 from . import res_config_settings
 from . import crm_pool_buttons
