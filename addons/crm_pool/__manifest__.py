@@ -47,6 +47,7 @@
         "views/res_partner_views.xml",
         "views/res_partner_place_views.xml",
         "views/res_partner_bin_views.xml",
+        "views/res_partner_archive_views.xml",
         "views/res_partner_share_views.xml",
         "views/res_config_settings_views.xml",
         "views/crm_pool_lead_views.xml",

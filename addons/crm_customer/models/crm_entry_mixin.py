@@ -312,13 +312,21 @@ class CrmEntryMixin(models.AbstractModel):
             [p for row in problems for p in row if p.severity == WARNING]
         )
 
+    def _place_message(self, message, index, count):
+        """Say which of several records a message is about: new ones have a row."""
+        if count == 1:
+            return message
+        if self:
+            name = self[index].display_name
+            return self.env._("%(name)s: %(message)s", name=name, message=message)
+        return self.env._(
+            "Row %(number)s: %(message)s", number=index + 1, message=message
+        )
+
     def _list_messages(self, problems, severity):
-        many = len(problems) > 1
         messages = [
-            self.env._("Row %(number)s: %(message)s", number=number, message=p.message)
-            if many
-            else p.message
-            for number, row in enumerate(problems, 1)
+            self._place_message(p.message, index, len(problems))
+            for index, row in enumerate(problems)
             for p in row
             if p.severity == severity
         ]

@@ -41,6 +41,9 @@ class ResPartner(models.Model):
             vals = self._check_state_write(vals)
         if is_marked(self, ENTRY_KEY) or not self._touches_entry(vals):
             return super().write(vals)
+        if not self.env.su:
+            # Or the answers below would tell what a hidden customer has.
+            self.check_access("write")
         # sudo: which customers are concerned does not depend on the reader
         customers = self.sudo().customer_id
         if customers:

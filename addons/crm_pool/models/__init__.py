@@ -53,6 +53,7 @@ from . import crm_lead_clocks
 from . import resource_calendar
 from . import res_partner_entry
 from . import res_partner_bin
+from . import res_partner_archive
 from . import res_partner_purge
 from . import res_partner_anonymise
 from . import res_partner_merge
