@@ -12,13 +12,14 @@ class ReportLetters(models.AbstractModel):
         """Return the dialog and its recipients.
 
         :raise UserError: it was left open so long that it is gone
-        :raise AccessError: a customer is no longer the user's to read
+        :raise AccessError: it is another's, or a customer is not the user's to read
         """
         wizard = self.env["crm.customer.print"].browse(docids).exists()
         if len(wizard) != 1:
             raise UserError(
                 self.env._("This print dialog has expired: open it again and print.")
             )
+        wizard.check_access("read")
         wizard._check_printable()
         return wizard, wizard._get_letters()
 

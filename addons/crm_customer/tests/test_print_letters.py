@@ -265,7 +265,16 @@ class TestEnvelopes(PrintCase):
         """NF-S: what somebody prepared to print is theirs; what is gone says so."""
         dialog = self._open_dialog(self.customer)
         reports = self.reports.with_user(self.seller)
-        with self.assertRaises(AccessError), mute_logger("odoo.models"):
+        for records in (dialog, dialog.line_ids):
+            others = records.with_user(self.seller)
+            self.assertTrue(records.search([("id", "in", records.ids)]))
+            self.assertFalse(others.search([("id", "in", records.ids)]))
+            for operation in ("read", "write", "unlink"):
+                self.assertFalse(others.has_access(operation))
+        with (
+            self.assertRaises(AccessError),
+            mute_logger("odoo.addons.base.models.ir_rule"),
+        ):
             reports._render_qweb_pdf("crm_customer.envelope", dialog.ids)
         dialog.unlink()
         with self.assertRaisesRegex(UserError, "expired"):
