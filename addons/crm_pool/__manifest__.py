@@ -46,6 +46,7 @@
         "views/crm_pool_watchdog_views.xml",
         "views/res_partner_views.xml",
         "views/res_partner_place_views.xml",
+        "views/res_partner_facts_views.xml",
         "views/res_partner_bin_views.xml",
         "views/res_partner_archive_views.xml",
         "views/res_partner_share_views.xml",

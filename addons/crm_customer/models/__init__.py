@@ -35,6 +35,16 @@ from . import res_partner_custom
 from . import res_partner_custom_views
 from . import crm_lead
 from . import sale_order
+from . import sale_order_history
+from . import customer_of_document
+from . import crm_customer_change
+from . import res_partner_documents
+from . import res_partner_timeline
+from . import timeline_messages
+from . import timeline_leads
+from . import timeline_orders
+from . import timeline_invoices
+from . import timeline_payments
 from . import base_period_names
 from . import ir_ui_menu
 from . import res_company

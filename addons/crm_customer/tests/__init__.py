@@ -22,3 +22,5 @@ from . import test_tools
 from . import test_period_names
 from . import test_print_letters
 from . import test_print_reports
+from . import test_timeline
+from . import test_customer_documents

@@ -54,3 +54,4 @@ from . import test_working_days
 from . import test_write_tells_nothing
 from . import test_custom_field_in_rules
 from . import test_bulk_edit
+from . import test_timeline_access

@@ -44,6 +44,12 @@ class ResPartner(models.Model):
         with one_look(self.env):
             return super().web_search_read(*args, **kwargs)
 
+    @api.readonly
+    def get_timeline(self, *args, **kwargs):
+        """As above: a page asks the rules of each kind."""
+        with one_look(self.env):
+            return super().get_timeline(*args, **kwargs)
+
     def filtered(self, func):
         """Core drops the archived from every list of related partners, and would
         refuse the whole list for one hidden partner in it."""
@@ -58,15 +64,16 @@ class ResPartner(models.Model):
 
         Asked for by itself a hidden partner is refused as ever.
         """
-        hidden = self.browse()
-        if is_marked(self, RELATED_KEY) and specification:
-            hidden = self - self._fetch_visible(specification)
-            hidden = hidden and hidden._filter_hidden()
+        with one_look(self.env):
+            hidden = self.browse()
+            if is_marked(self, RELATED_KEY) and specification:
+                hidden = self - self._fetch_visible(specification)
+                hidden = hidden and hidden._filter_hidden()
+            visible = super(ResPartner, self - hidden).web_read(specification)
         if not hidden:
-            return super().web_read(specification)
+            return visible
         # sudo: the bare name may show on a document that the reader may open
         names = dict(hidden.sudo().mapped(lambda p: (p.id, p.display_name)))
-        visible = super(ResPartner, self - hidden).web_read(specification)
         found = {values["id"]: values for values in visible}
         for partner in hidden:
             found[partner.id] = self._hidden_values(
