@@ -5,3 +5,4 @@ from . import helpdesk_ticket
 from . import ir_ui_menu
 from . import res_partner
 from . import res_users
+from . import timeline_tickets

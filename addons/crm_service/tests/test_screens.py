@@ -49,7 +49,8 @@ class TestServiceScreens(ServiceCase):
                 self.assertTrue(form.partner_id)
         view = "crm_customer.res_partner_view_form_customer"
         with Form(self.own.with_user(self.eve), view=view) as form:
-            self.assertEqual(form.helpdesk_ticket_count_string, "1 / 1")
+            self.assertEqual(form.customer_ticket_count, 1)
+            self.assertEqual(form.customer_open_ticket_count, 1)
 
     def test_suggested_recipients(self):
         """Opening a ticket whose customer is hidden shows no error."""
