@@ -23,3 +23,4 @@ from . import res_config_settings
 from . import res_partner
 from . import res_users
 from . import res_users_digest
+from . import timeline_followups

@@ -6,3 +6,4 @@ from . import test_sources
 from . import test_comment
 from . import test_counts
 from . import test_effective
+from . import test_timeline
