@@ -8,6 +8,7 @@ QUANTITIES = {
     "setup": (1, 6),
 }
 CANCEL_CHANCE = 0.08
+DELIVERY_DAYS = 14
 
 
 class Orders:
@@ -33,6 +34,9 @@ class Orders:
         order.date_order = moment
         if self.random.random() < CANCEL_CHANCE:
             order._action_cancel()
+        elif day < -DELIVERY_DAYS:
+            for line in order.order_line:
+                line.qty_delivered = line.product_uom_qty
         # The order counts from its own date, not from the moment of this call.
         partner._pool_refresh_orders()
 
