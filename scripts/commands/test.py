@@ -70,7 +70,8 @@ def main(arguments):
     addon, path = find_what(options.what)
     if addon:
         _test_alone(tally, addon)
-        _test_together(tally, [addon])
+        if addon in own_closure(suite_addons()):
+            _test_together(tally, [addon])
     elif path:
         _test_outside(tally, [str(path), *rest])
     else:

@@ -195,7 +195,7 @@ class TestGuardDocuments(GuardCase):
             [("module", "=", "crm_privacy"), ("model", "=", "ir.rule")]
         )
         rules = self.env["ir.rule"].browse(names.mapped("res_id"))
-        narrow = rules.filtered(lambda rule: "customer" in (rule.domain_force or ""))
+        narrow = rules.filtered(lambda rule: "user._" in (rule.domain_force or ""))
         self.assertGreater(len(narrow), 15)
         self.assertFalse(narrow.groups)
 
