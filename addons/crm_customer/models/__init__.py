@@ -64,3 +64,4 @@ from . import ir_actions_report
 from . import res_partner_print
 from . import crm_envelope_template
 from . import crm_label_sheet
+from . import res_users

@@ -1,7 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
-
-MERGERS = ("sales_team.group_sale_manager", "crm_customer.group_customer_admin")
 
 
 class CrmDuplicatePair(models.Model):
@@ -62,13 +59,7 @@ class CrmDuplicatePair(models.Model):
         (self.first_id | self.second_id).check_access("write")
 
     def _check_merges(self):
-        if not self.env.user._has_any_group(MERGERS):
-            raise AccessError(
-                self.env._(
-                    "Customers are merged by a supervisor or a customer"
-                    " administrator: ask one of them."
-                )
-            )
+        self.env.user._check_merges_customers()
         self.check_access("read")
 
     def _decide(self, state, user_id, now):

@@ -13,7 +13,7 @@ class IrUiMenu(models.Model):
         if (
             self.env.company.hide_stock_customer_menus
             and user.has_group("sales_team.group_sale_salesman")
-            and not any(user.has_group(group) for group in EDITOR_GROUPS)
+            and not user._has_any_group(EDITOR_GROUPS)
         ):
             hidden += self._get_stock_customer_menu_ids()
         return hidden

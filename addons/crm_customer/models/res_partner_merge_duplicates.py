@@ -1,8 +1,6 @@
 from odoo import models
-from odoo.exceptions import AccessError
 
 from ..tools.system_mark import ENTRY_KEY, STATE_KEY, marked
-from .crm_duplicate_pair_buttons import MERGERS
 
 
 class ResPartner(models.Model):
@@ -15,13 +13,7 @@ class ResPartner(models.Model):
         :raises AccessError: the user is neither supervisor nor administrator, or does
             not see one of them
         """
-        if not self.env.user._has_any_group(MERGERS):
-            raise AccessError(
-                self.env._(
-                    "Customers are merged by a supervisor or a customer"
-                    " administrator: ask one of them."
-                )
-            )
+        self.env.user._check_merges_customers()
         (self | into).check_access("write")
         # sudo: whatever refers to the customers goes to the one that remains
         wizard = self.env["base.partner.merge.automatic.wizard"].sudo()

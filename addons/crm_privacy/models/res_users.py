@@ -18,10 +18,6 @@ EDIT_ALL_CUSTOMERS_GROUPS = (
 class ResUsers(models.Model):
     _inherit = "res.users"
 
-    def _has_any_group(self, groups):
-        self.ensure_one()
-        return any(self.has_group(group) for group in groups)
-
     @tools.ormcache("self.id")
     def _has_hidden_customers(self):
         """Whether this is an internal user who does not see all customers. Asked with
