@@ -24,13 +24,14 @@ ALLOWED = {
     "odoobot",
     "linkedin",
     "qq",
+    "sms",
     "utf",
     "vip",
     "xls",
     "xlsx",
 }
 WORD = re.compile(r"[A-Za-z]{3,}")
-NOT_WORDS = re.compile(r"\S*[@/\\]\S*|\S*\d\S*|\S+\.(?:com|cn|org|xlsx|csv)\b")
+NOT_WORDS = re.compile(r"\{\w+\}|\S*[@/\\]\S*|\S*\d\S*|\S+\.(?:com|cn|org|xlsx|csv)\b")
 VISIBLE_TEXT = """
 () => {
     const skipped = '.o_field_widget input, .o_mail_composer, .o_debug_manager, '

@@ -107,7 +107,8 @@ def test_keep_an_envelope(sit_down, size):
     person.page.locator("[name=recipient_top] input").click()
     expect(image).not_to_have_attribute("src", first)
     person.page.locator("[name=recipient_left] input").fill("190")
-    person.page.locator(".o_form_button_save").first.click()
+    person.page.keyboard.press("Tab")
+    person.wait().page.locator(".o_form_button_save").first.click()
     person.sees("会超出", ".modal-dialog, .o_notification")
 
 

@@ -65,3 +65,4 @@ from . import res_partner_print
 from . import crm_envelope_template
 from . import crm_label_sheet
 from . import res_users
+from . import res_partner_form

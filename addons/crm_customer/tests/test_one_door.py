@@ -19,3 +19,15 @@ class TestOneDoor(TransactionCase):
         self.assertTrue(self._sees_contacts(manager))
         seller.company_id.hide_stock_customer_menus = False
         self.assertTrue(self._sees_contacts(seller))
+
+    def test_customers_open_as_customers(self):
+        """CU-11: from wherever one is named; who is none opens as in Odoo."""
+        customer, vendor = self.env["res.partner"].create(
+            [
+                {"name": "Door Customer", "customer_state": "potential"},
+                {"name": "Door Vendor"},
+            ]
+        )
+        form = self.env.ref("crm_customer.res_partner_view_form_customer")
+        self.assertEqual(customer.get_formview_action()["views"], [(form.id, "form")])
+        self.assertEqual(vendor.get_formview_action()["views"], [(False, "form")])

@@ -199,7 +199,12 @@ class TestTimeline(CustomerCommon):
         partner = self.env["res.partner"].create({"name": "Of both", "ref": "x"})
         shared = self._create_order(partner)
         foreign = self.env["sale.order"].create(
-            {"partner_id": partner.id, "company_id": company.id}
+            {
+                "partner_id": partner.id,
+                "company_id": company.id,
+                "team_id": False,  # that of this company
+                "user_id": False,
+            }
         )
         found = self._keys(customer=partner, kinds=["order"])
         self.assertEqual(found, [f"order-{shared.id}"])
