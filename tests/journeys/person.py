@@ -145,7 +145,10 @@ class Person:
             button = self.page.locator(".o-dropdown--menu").get_by_role(
                 "button", name=name, exact=True
             )
-        button.first.click()
+            # It slides in, and scrolling to what is still outside would close it.
+            button.first.dispatch_event("click")
+        else:
+            button.first.click()
         self.page.locator(".modal-dialog").wait_for()
         return self
 
