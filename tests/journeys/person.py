@@ -23,6 +23,7 @@ ALLOWED = {
     "odoo",
     "odoobot",
     "linkedin",
+    "mitchell",
     "qq",
     "sms",
     "utf",
