@@ -86,17 +86,18 @@ class CrmFollowup(models.Model):
     def _check_change(self, vals, now):
         """:raises UserError: the follow-up would not have been recorded so"""
         # sudo: customer and company as they stand, seen by the author or not
-        known = self.sudo()._convert_to_write(
-            {name: self.sudo()[name] for name in AUTHOR_FIELDS - {"attachment_ids"}}
+        followup = self.sudo()
+        known = followup._convert_to_write(
+            {name: followup[name] for name in AUTHOR_FIELDS - {"attachment_ids"}}
         )
         merged = {
             **known,
             **vals,
-            "partner_id": self.sudo().partner_id.id,
-            "company_id": self.sudo().company_id.id,
+            "partner_id": followup.partner_id.id,
+            "company_id": followup.company_id.id,
         }
         date_is_new = "date" in vals
-        self.sudo()._check_values(merged, now if date_is_new else None)
+        followup._check_values(merged, now if date_is_new else None)
         if date_is_new:
             vals["date"] = merged["date"]
 

@@ -68,8 +68,8 @@ class ResUsers(models.Model):
             today=len(activities - late),
             late=len(late),
         )
-        # Names alone, of what this user sees.
         seen = activities.with_user(self)._filtered_access("read")
+        # sudo: names alone, of what this user sees
         items = [
             Markup("<li>%s</li>") % " — ".join(filter(None, (a.res_name, a.summary)))
             for a in seen.sudo()[:NAMES_SHOWN]
